@@ -58,17 +58,18 @@ export async function writeSender(sink: ExportSink, api: Api, files: readonly st
  * the API asks for it.
  */
 const SENDER = `import { appendFile, open, readFile } from 'node:fs/promises';
+import { argv, env } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 
-const [address, name] = process.argv.slice(2);
-if (!address || !name || !process.env.TOKEN) {
+const [address, name] = argv.slice(2);
+if (!address || !name || !env.TOKEN) {
   console.error('TOKEN=… node send.mjs ADDRESS FILE');
   process.exit(2);
 }
 const done = new Set((await readFile(name + '.done', 'utf8').catch(() => '')).split('\\n'));
 const headers = { 'content-type': 'application/json', ...api.headers };
 const [header, value] = api.header.split(': ');
-headers[header] = value.replace('$TOKEN', process.env.TOKEN);
+headers[header] = value.replace('$TOKEN', env.TOKEN);
 
 async function send({ method, path, body, idIn }, id) {
   const text = JSON.stringify(idIn ? { ...body, [idIn]: id } : body);
