@@ -141,7 +141,7 @@ function placesOf(user: ExportUser, { id, lose }: { readonly id: string; readonl
   const { preferredLanguages, timezone, picture: _, ...prefs } = user.prefs;
   const languages = Array.isArray(preferredLanguages) ? preferredLanguages : [];
   const isFromThere = idThere(user, 'fusionauth') !== undefined;
-  const hidden = unwrapped(user, 'fusionauth', [privateWithout(user, 'fusionauth'), 'data']);
+  const hidden = unwrapped(user, 'fusionauth', [privateWithout(user, 'fusionauth', { lose }), 'data']);
   const own = Object.entries(hidden).filter(([name]) => isFromThere && TEXTS.has(name));
   const inData = Object.entries(hidden).filter(([name]) => !(isFromThere && TEXTS.has(name)));
   const data = merged(
