@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -14,10 +15,12 @@ export async function checkFormat(target: string, path: string): Promise<void> {
   assert.ok(!text.startsWith('\u{feff}'), `${path} begins with a byte order mark`);
   const check = formats[extname(path)];
   assert.ok(check, `${basename(path)} is of no known format`);
-  await check(text, DIALECTS[target] ?? {});
+  await check(text, { dialect: DIALECTS[target] ?? {}, path });
 }
 
-const formats: Readonly<Record<string, (text: string, dialect: CsvDialect) => Promise<void> | void>> = {
+type Of = { readonly dialect: CsvDialect; readonly path: string };
+
+const formats: Readonly<Record<string, (text: string, of: Of) => Promise<void> | void>> = {
   '.json': (text) => void JSON.parse(text),
   '.ndjson': readLines,
   '.jsonl': readLines,
@@ -27,6 +30,8 @@ const formats: Readonly<Record<string, (text: string, dialect: CsvDialect) => Pr
   '.yaml': readYaml,
   '.ldif': readLdif,
   '.sql': readSql,
+  '.txt': readNames,
+  '.mjs': readProgram,
 };
 
 function readLines(text: string): void {
@@ -34,7 +39,7 @@ function readLines(text: string): void {
   for (const line of text.split('\n')) if (line !== '') JSON.parse(line);
 }
 
-async function readCells(text: string, dialect: CsvDialect): Promise<void> {
+async function readCells(text: string, { dialect }: Of): Promise<void> {
   const counts = new Set<number>();
   for await (const rows of csvCellsOf(textFile('users.csv', text), dialect))
     for (const row of rows) {
@@ -80,4 +85,14 @@ function closed(text: string): RegExpExecArray | null {
   if (text.startsWith('"')) return /^"(?:[^"]|"")*"/.exec(text);
   if (text.startsWith('`')) return /^`(?:[^`]|``)*`/.exec(text);
   return /^'(?:[^'\\]|''|\\[\s\S])*'/.exec(text);
+}
+
+/** A name a line. */
+function readNames(text: string): void {
+  assert.match(text, /^(?:[^\p{Cc}]+\n)*$/u);
+}
+
+function readProgram(_: string, { path }: Of): void {
+  const { status, stderr } = spawnSync(process.execPath, ['--check', path], { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
 }
