@@ -6,8 +6,9 @@ export type ApiCall = {
   readonly method: 'POST' | 'PUT' | 'PATCH';
   /** Below the address of the API. `{id}` is the id that the first call of the user answers with. */
   readonly path: string;
-  /** `"{id}"` as a value is that id, too. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The member of the body that is that id, too. */
+  readonly idIn?: string;
 };
 
 export type ApiCalls = {
@@ -57,23 +58,24 @@ export async function writeSender(sink: ExportSink, api: Api, files: readonly st
  * the API asks for it.
  */
 const SENDER = `import { appendFile, open, readFile } from 'node:fs/promises';
+import { argv, env } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 
-const [address, name] = process.argv.slice(2);
-if (!address || !name || !process.env.TOKEN) {
+const [address, name] = argv.slice(2);
+if (!address || !name || !env.TOKEN) {
   console.error('TOKEN=… node send.mjs ADDRESS FILE');
   process.exit(2);
 }
 const done = new Set((await readFile(name + '.done', 'utf8').catch(() => '')).split('\\n'));
 const headers = { 'content-type': 'application/json', ...api.headers };
 const [header, value] = api.header.split(': ');
-headers[header] = value.replace('$TOKEN', process.env.TOKEN);
+headers[header] = value.replace('$TOKEN', env.TOKEN);
 
-async function send({ method, path, body }, id) {
-  const put = (text) => (id === undefined ? text : text.replaceAll('{id}', id));
+async function send({ method, path, body, idIn }, id) {
+  const text = JSON.stringify(idIn ? { ...body, [idIn]: id } : body);
   const url = address.replace(/\\/$/, '') + path.replaceAll('{id}', encodeURIComponent(id ?? ''));
   for (let attempt = 1; ; attempt++) {
-    const answer = await fetch(url, { method, headers, body: put(JSON.stringify(body)) });
+    const answer = await fetch(url, { method, headers, body: text });
     if (answer.ok) return await answer.json().catch(() => ({}));
     if (attempt > 8 || (answer.status !== 429 && answer.status < 500)) return { failed: answer.status };
     await setTimeout(1000 * (Number(answer.headers.get('retry-after')) || 2 ** attempt));

@@ -114,6 +114,6 @@ export function loseOthers(
   const others = Object.keys(object).filter((key) => !kept.includes(key));
   const [first] = others;
   if (first === undefined) return;
-  const named = /^[\w.-]{1,64}$/.test(first) ? first : 'another key';
+  const named = /^[\w.:-]{1,64}$/.test(first) ? first : 'another key';
   lose(others.length > 1 ? `${named} and ${others.length - 1} more` : named);
 }

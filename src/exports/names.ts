@@ -6,13 +6,13 @@ import { idThere } from './writing.ts';
 const USERNAME = /^[a-z0-9_.-]{3,255}$/;
 
 /**
- * A sign-in name where the target needs one, unique without regard to case: the one that the user had there, if its ids are
- * such names (`system`), the username, the address, else the id as an address that leads nowhere. Usernames hold no `@`, so
- * that they are told apart from addresses.
+ * A sign-in name where the target needs one, unique without regard to case: the username, the address, else the id as an
+ * address that leads nowhere. Usernames hold no `@`, so that they are told apart from addresses. With a system whose ids
+ * are sign-in names, the one that the user had there goes before.
  */
-export function loginName(user: ExportUser, system: string | null, form: RegExp): string {
+export function loginName(user: ExportUser, form: RegExp, system?: string): string {
   const { id, username, email } = user;
-  const own = system === null ? undefined : idThere(user, system);
+  const own = system === undefined ? undefined : idThere(user, system);
   // A name that is no username here cannot be another user's.
   const isOwn = own !== undefined && (own.toLowerCase() === username || !USERNAME.test(own.toLowerCase()));
   const names = [isOwn ? own : null, username, email];

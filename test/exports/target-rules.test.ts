@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,7 @@ import { laravel } from '../../src/exports/targets/laravel.ts';
 import { ldap } from '../../src/exports/targets/ldap.ts';
 import { logto } from '../../src/exports/targets/logto.ts';
 import { nextcloud } from '../../src/exports/targets/nextcloud.ts';
+import { stytch } from '../../src/exports/targets/stytch.ts';
 import { supabase } from '../../src/exports/targets/supabase.ts';
 import { supertokens } from '../../src/exports/targets/supertokens.ts';
 import { wordpress } from '../../src/exports/targets/wordpress.ts';
@@ -106,6 +107,20 @@ describe('sign-in names', () => {
   });
 });
 
+describe('sign-in names where ids are keys', () => {
+  for (const [target, system] of [
+    [django, 'django'],
+    [wordpress, 'wordpress'],
+    [drupal, 'drupal'],
+    [ldap, 'ldif'],
+  ] as const)
+    it(`are usernames, and not the keys: ${target.name}`, async () => {
+      const users = [person('ann', { ...from(system, '17'), username: 'ann' })];
+      const [user] = usersIn(await reread(target.name, await exported(target, sourceOf(users))));
+      assert.equal(user?.username, 'ann');
+    });
+});
+
 describe('teams of one name', () => {
   const two = [
     { ...people[0], memberships: [{ teamId: 'x', teamName: 'Staff', roles: [] }] },
@@ -134,17 +149,19 @@ describe('blocked users', () => {
     identities: [{ provider: 'google', issuer: null, uid: '1', email: null }],
   });
 
-  for (const target of [authjs, betterAuth, devise, laravel, supertokens, wordpress])
+  const options: Readonly<Record<string, TargetOptions>> = {
+    authjs: { 'password-column': 'password' },
+    'better-auth': { 'password-verify': 'bcrypt' },
+    ldap: { operational: 'no' },
+  };
+
+  for (const target of [authjs, betterAuth, devise, laravel, ldap, supertokens, wordpress])
     it(`go without what they sign in with where nobody can be blocked: ${target.name}`, async () => {
-      const written = await exported(
-        target,
-        sourceOf([ben]),
-        target === authjs ? { 'password-column': 'password' } : {},
-      );
-      const text = [...written.files.values()].join('');
-      assert.ok(
-        !text.includes(hashes.bcrypt[0].slice(7)) && !text.includes("'google'") && !text.includes('"google"'),
-      );
+      const { files, lost } = await exported(target, sourceOf([ben]), options[target.name]);
+      const text = [...files.values()].join('');
+      assert.ok(!text.includes(hashes.bcrypt[0].slice(7)) && !/['"]google['"]/.test(text));
+      const fields = lost.map(({ field }) => field);
+      assert.ok(fields.includes('password') && fields.includes('identities'));
     });
 });
 
@@ -428,61 +445,113 @@ describe('the SQL for Better Auth', () => {
 describe('the program that sends calls', () => {
   it('puts the id of the first answer into further calls, waits where it is asked to, and goes on after a stop', async () => {
     const { files } = await exported(logto, sourceOf(people));
-    const seen: string[] = [];
     let isBusy = true;
-    const server = createServer(async (request, response) => {
-      let body = '';
-      for await (const piece of request) body += piece;
-      if (request.headers.authorization !== 'Bearer secret') return void response.writeHead(401).end();
-      if (isBusy) {
-        isBusy = false;
-        return void response.writeHead(429, { 'retry-after': '0.01' }).end();
-      }
-      const { username } = JSON.parse(body);
-      seen.push(`${request.method} ${request.url}`);
-      // The second user is refused the first time.
-      const isRefused = username === 'ben' && seen.length < 6;
-      response.writeHead(isRefused ? 422 : 200).end(JSON.stringify({ id: `new/${username ?? ''}` }));
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const folder = await mkdtemp(join(tmpdir(), 'denizen-send-'));
-    try {
-      for (const [name, text] of files) await writeFile(join(folder, name), text);
-      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-      const run = async () => {
-        const child = spawn(process.execPath, ['send.mjs', address, 'users.ndjson'], {
-          cwd: folder,
-          env: { PATH: process.env.PATH, TOKEN: 'secret' },
-          stdio: ['ignore', 'ignore', 'pipe'],
-        });
-        let errors = '';
-        child.stderr.on('data', (piece) => {
-          errors += String(piece);
-        });
-        const [code] = await once(child, 'close');
-        return [code, errors];
-      };
+    await withSender(files, async ({ seen, run, answer }) => {
+      answer((username) => {
+        if (isBusy) {
+          isBusy = false;
+          return 429;
+        }
+        // The second user is refused the first time.
+        return username === 'ben' && seen.length < 6 ? 422 : 200;
+      });
       assert.deepEqual(await run(), [1, 'ben: POST /api/users failed with 422\n']);
-      assert.deepEqual(seen, [
-        'POST /api/users',
-        'PUT /api/users/new%2Fann_lee/identities/google',
-        'POST /api/users/new%2Fann_lee/mfa-verifications',
-        'POST /api/users',
-        'POST /api/users',
-        'PUT /api/users/new%2F/identities/github',
-      ]);
+      assert.deepEqual(
+        seen.map(({ call }) => call),
+        [
+          'POST /api/users',
+          'PUT /api/users/new%2Fann_lee/identities/google',
+          'POST /api/users/new%2Fann_lee/mfa-verifications',
+          'POST /api/users',
+          'POST /api/users',
+          'PUT /api/users/new%2F/identities/github',
+        ],
+      );
       assert.deepEqual(await run(), [0, '']);
-      assert.deepEqual(seen.slice(6), [
-        'POST /api/users',
-        'PUT /api/users/new%2Fben/identities/x',
-        'PATCH /api/users/new%2Fben/is-suspended',
-      ]);
-      const done = await readFile(join(folder, 'users.ndjson.done'), 'utf8');
-      assert.deepEqual(done.trim().split('\n'), ['ann', people[2]?.id, 'ben']);
-    } finally {
-      server.close();
-      await rm(folder, { recursive: true });
-    }
+      assert.deepEqual(
+        seen.slice(6).map(({ call }) => call),
+        [
+          'POST /api/users',
+          'PUT /api/users/new%2Fben/identities/x',
+          'PATCH /api/users/new%2Fben/is-suspended',
+        ],
+      );
+    });
+  });
+
+  it('puts it into a body where the call says so, and nowhere else', async () => {
+    const { totp, hasTotp } = people[0] ?? person('ann');
+    const ann = person('ann', { totp, hasTotp, name: '{id}', recoveryCodes: ['{id}'] });
+    const { files } = await exported(stytch, sourceOf([ann]));
+    await withSender(files, async ({ seen, run }) => {
+      assert.deepEqual(await run(), [0, '']);
+      const [first, second] = seen.map(({ body }) => body);
+      assert.deepEqual(first?.name, { first_name: '{id}', last_name: '' });
+      assert.deepEqual(second, { user_id: 'new/', secret: totp?.secret, recovery_codes: ['{id}'] });
+    });
   });
 });
+
+type Seen = { readonly call: string; readonly body: Readonly<Record<string, unknown>> };
+
+type Sending = {
+  /** The calls that were not asked to wait. */
+  readonly seen: readonly Seen[];
+  /** Returns the exit code and what stood on standard error. */
+  readonly run: () => Promise<readonly [unknown, string]>;
+  /** Says with which status the call of a user is answered: 200 when nothing is said. */
+  readonly answer: (statusOf: (username: unknown) => number) => void;
+};
+
+/** A server of the API, and the files in a folder. */
+async function withSender(
+  files: ReadonlyMap<string, string>,
+  work: (sending: Sending) => Promise<void>,
+): Promise<void> {
+  const seen: Seen[] = [];
+  let statusOf = (_username: unknown): number => 200;
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const piece of request) text += piece;
+    if (!/^(?:Bearer|Basic) secret$/.test(request.headers.authorization ?? '')) {
+      response.writeHead(401).end();
+      return;
+    }
+    const body = JSON.parse(text) as Seen['body'];
+    const status = statusOf(body.username);
+    if (status !== 429) seen.push({ call: `${request.method} ${request.url}`, body });
+    const id = `new/${body.username ?? ''}`;
+    response.writeHead(status, status === 429 ? { 'retry-after': '0.01' } : {});
+    response.end(JSON.stringify({ id, user_id: id }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const folder = await mkdtemp(join(tmpdir(), 'denizen-send-'));
+  try {
+    for (const [name, text] of files) await writeFile(join(folder, name), text);
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const run = async () => {
+      const child = spawn(process.execPath, ['send.mjs', address, 'users.ndjson'], {
+        cwd: folder,
+        env: { PATH: process.env.PATH, TOKEN: 'secret' },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let errors = '';
+      child.stderr.on('data', (piece) => {
+        errors += String(piece);
+      });
+      const [code] = await once(child, 'close');
+      return [code, errors] as const;
+    };
+    await work({
+      seen,
+      run,
+      answer: (each) => {
+        statusOf = each;
+      },
+    });
+  } finally {
+    server.close();
+    await rm(folder, { recursive: true });
+  }
+}

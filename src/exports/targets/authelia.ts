@@ -28,7 +28,7 @@ export const authelia: Target = {
     const groups = await teamNames(source);
     let [hasUser, hasFactor] = [false, false];
     await eachUser(source, sink, async (user, losses) => {
-      const username = loginName(user, 'authelia', USERNAME);
+      const username = loginName(user, USERNAME, 'authelia');
       const fields = fieldsOf(user, { groups, losses, username });
       if (!fields) return;
       await users.write(`${hasUser ? '' : 'users:\n'}${yamlUser(username, fields)}`);

@@ -49,14 +49,15 @@ export const betterAuth: Target = {
           { id, name, slug: id.toLowerCase(), createdAt: new Date(createdAt) },
           () => {},
         );
-    await eachUser(source, sink, async (user, losses) => {
+    const isBlockable = plan.plugins.includes('admin');
+    await eachUser(source, sink, async (whole, losses) => {
+      const user = isBlockable ? whole : withoutSignIn(whole, losses);
       const report: NulReport = (column) => losses.add(column, 'the database has no NUL');
       const id = idThere(user, 'better-auth') ?? user.id;
       if (user.email === null) return losses.add('user', 'Better Auth takes nobody without an address');
-      const isBlockable = plan.plugins.includes('admin');
       const accounts = accountRows(user, { id, plan, losses });
       await sql.insert('user', userRow(user, { id, plan, losses }), report);
-      if (isBlockable || !user.blocked) for (const row of accounts) await sql.insert('account', row, report);
+      for (const row of accounts) await sql.insert('account', row, report);
       await writeMembers(sql, { user, id, losses, report }, hasTeams);
     });
     await sql.end();
@@ -89,10 +90,7 @@ function userRow(user: ExportUser, { id, plan, losses }: OfUser): SqlRow {
     Object.assign(row, { phoneNumber: user.phone, phoneNumberVerified: user.phoneVerified });
   const isAdmin = needs('admin', 'labels', user.labels.length > 0);
   if (isAdmin) Object.assign(row, { role: user.labels.join(',') || 'user', banned: user.blocked });
-  else if (user.blocked) {
-    losses.add('blocked', 'it needs the plugin admin, and goes without anything to sign in with');
-    withoutSignIn(user, losses);
-  }
+  else if (user.blocked) losses.add('blocked', 'it needs the plugin admin: see the option plugins');
   return row;
 }
 

@@ -49,7 +49,9 @@ export const clerk: Target = {
 function rowOf(user: ExportUser, losses: Losses): Readonly<Record<string, string | undefined>> {
   const { first, last } = nameParts(user.name);
   const { email, phone } = user;
-  const [emails, phones] = [user.otherEmails, user.otherPhones].map((list) => dividable(list, losses));
+  const [emails, phones] = [user.otherEmails, user.otherPhones].map((list) =>
+    dividable(list, 'other addresses', losses),
+  );
   const { unsafe_metadata: unsafe, picture: _picture, ...prefs } = user.prefs;
   const { public_metadata: open, ...readOnly } = user.readOnlyMetadata;
   const { private_metadata: hidden, external_id: externalId, ...others } = user.privateMetadata;
@@ -76,7 +78,7 @@ function rowOf(user: ExportUser, losses: Losses): Readonly<Record<string, string
     public_metadata: json({ ...readOnly, ...flat(open, 'public_metadata') }),
     unsafe_metadata: json({ ...prefs, ...flat(unsafe, 'unsafe_metadata') }),
     private_metadata: json({ ...others, ...flat(hidden, 'private_metadata') }),
-    backup_codes: listed(dividable(user.recoveryCodes, losses)),
+    backup_codes: listed(dividable(user.recoveryCodes, 'recovery codes', losses)),
     created_at: new Date(user.createdAt).toISOString(),
   };
 }
@@ -92,10 +94,9 @@ function json(object: Readonly<Record<string, unknown>>): string | undefined {
 }
 
 /** Cells with several values are divided at commas and bars. */
-function dividable(values: readonly string[], losses: Losses): readonly string[] {
+function dividable(values: readonly string[], field: string, losses: Losses): readonly string[] {
   const kept = values.filter((value) => !/[,|]/.test(value));
-  if (kept.length < values.length)
-    losses.add('other addresses', 'a comma or bar divides the values of a cell');
+  if (kept.length < values.length) losses.add(field, 'a comma or bar divides the values of a cell');
   return kept;
 }
 

@@ -110,7 +110,7 @@ function userFields(
   const labels = user.labels.filter((label) => !flags.includes(label));
   if (labels.length > 0) losses.add('labels', 'Django has groups and no labels');
   if (user.memberships.some(({ roles }) => roles.length > 0)) losses.add('teams', 'groups have no roles');
-  const username = loginName(user, null, USERNAME);
+  const username = loginName(user, USERNAME);
   return {
     password: passwordOf(user, losses, djangoHash) ?? unusable(projectId, user.id),
     last_login: user.accessedAt === null ? null : new Date(user.accessedAt).toISOString(),

@@ -73,7 +73,7 @@ function dataRow(user: ExportUser, { uid, language, losses }: Data): SqlRow {
     langcode: language,
     preferred_langcode: language,
     preferred_admin_langcode: null,
-    name: loginName(user, null, NAME),
+    name: loginName(user, NAME),
     pass: passwordOf(user, losses, drupalHash) ?? null,
     mail: user.email,
     timezone: typeof timezone === 'string' ? timezone : 'UTC',

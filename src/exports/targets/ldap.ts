@@ -5,7 +5,7 @@ import { isUuid, namedUuid, userUuid } from '../../crypto/uuid.ts';
 import { ScratchTables } from '../../imports/scratch-tables.ts';
 import { adaptedBase64, argon2Text, bcryptText, directoryText } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
+import { eachUser, type Losses, loseOthers, passwordOf, withoutSignIn } from '../losses.ts';
 import { choice, loginName, teamNames } from '../names.ts';
 import { type ExportFile, ExportRefused, type ExportUser, type Target } from '../target.ts';
 import { idThere, nameParts } from '../writing.ts';
@@ -60,7 +60,8 @@ export const ldap: Target = {
     try {
       using members = new ScratchTables({ folder });
       members.define('members', ['team', 'dn']);
-      await eachUser(source, sink, async (user, losses) => {
+      await eachUser(source, sink, async (whole, losses) => {
+        const user = isOperational ? whole : withoutSignIn(whole, losses);
         const dn = await writePerson(file, { user, plan, losses });
         for (const { teamId } of user.memberships)
           members.insert('members', { file: '', row: 0 }, [teamId, dn]);
@@ -86,7 +87,7 @@ export const ldap: Target = {
 type Person = { readonly user: ExportUser; readonly plan: Plan; readonly losses: Losses };
 
 async function writePerson(file: ExportFile, { user, plan, losses }: Person): Promise<string> {
-  const uid = loginName(user, 'ldif', UID);
+  const uid = loginName(user, UID);
   const dn = `uid=${escapedDn(uid)},ou=people,${plan.base}`;
   const { first, last } = nameParts(user.name);
   const name = user.name || uid;
@@ -132,19 +133,21 @@ function ids(user: ExportUser, { isOperational, projectId }: Plan): Attributes {
 }
 
 function operational(user: ExportUser, { isOperational }: Plan, losses: Losses): Attributes {
-  if (isOperational)
+  const { passwordUpdatedAt: changedAt } = user;
+  if (isOperational) {
+    const hasPassword = user.password !== null;
+    if (changedAt !== null && !hasPassword) losses.add('password time', 'it comes with a password only');
     return [
       ['createTimestamp', digits(user.createdAt)],
       ['modifyTimestamp', digits(user.updatedAt)],
-      ...(user.passwordUpdatedAt === null || user.password === null
-        ? []
-        : ([['pwdChangedTime', digits(user.passwordUpdatedAt)]] as const)),
+      ...(changedAt !== null && hasPassword ? ([['pwdChangedTime', digits(changedAt)]] as const) : []),
       ...(user.blocked ? ([['pwdAccountLockedTime', FOR_GOOD]] as const) : []),
     ];
+  }
   const why = 'it is an operational attribute, which ldapadd does not take';
   losses.add('created', why);
   if (user.blocked) losses.add('blocked', why);
-  if (user.passwordUpdatedAt !== null) losses.add('password time', why);
+  if (changedAt !== null) losses.add('password time', why);
   return [];
 }
 

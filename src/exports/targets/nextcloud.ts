@@ -52,7 +52,7 @@ export const nextcloud: Target = {
     for await (const { id, name } of source.teams())
       await sql.insert(`${prefix}groups`, { gid: id, displayname: name }, () => {});
     await eachUser(source, sink, async (user, losses) => {
-      const uid = loginName(user, 'nextcloud', UID);
+      const uid = loginName(user, UID, 'nextcloud');
       const report: NulReport = (column) => losses.add(column, 'the database has no NUL');
       await writeUser(user, { sql, prefix, uid, report }, losses);
       for (const identity of namedIdentities(user, losses))

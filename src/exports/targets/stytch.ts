@@ -75,8 +75,8 @@ function factorCalls(user: ExportUser, losses: Losses): readonly ApiCall[] {
     return [];
   }
   const codes = user.recoveryCodes;
-  const body = { user_id: '{id}', secret, recovery_codes: codes };
-  return [{ method: 'POST', path: '/v1/totps/migrate', body }];
+  const body = { secret, recovery_codes: codes };
+  return [{ method: 'POST', path: '/v1/totps/migrate', body, idIn: 'user_id' }];
 }
 
 type StytchHash = Readonly<Record<string, unknown>> & { readonly hash: string; readonly hash_type: string };

@@ -65,7 +65,7 @@ export const wordpress: Target = {
 const noReport: NulReport = () => {};
 
 function userRow(user: ExportUser, ID: number, losses: Losses) {
-  const login = loginName(user, null, LOGIN);
+  const login = loginName(user, LOGIN);
   const nicename = login.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
   return {
     ID,
