@@ -14,6 +14,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { chance } from '../../test/support/chance.ts';
+import { databaseSettings } from '../../test/support/engines.ts';
 import { testFolder } from '../../test/support/folders.ts';
 import { flawsAt } from '../../test/support/ledger.ts';
 import { run as runProgram } from '../../test/support/program.ts';
@@ -33,7 +34,8 @@ const FORMS = [
 export async function run({ short, engine, say }: Situation): Promise<Outcome> {
   const [kills, users] = short ? [KILLS.short, USERS.short] : [KILLS.long, USERS.long];
   const { setting, drop } = await emptyDatabase(engine);
-  const settings = { ...settingsFor(setting), DENIZEN_PROJECT: 'test' };
+  const { DENIZEN_SECRET = '' } = settingsFor(setting);
+  const settings = { ...databaseSettings(setting), DENIZEN_SECRET };
   await fill(settings, users);
   const random = chance(Date.now() % 1_000_000);
   const wrong: string[] = [];
@@ -129,11 +131,14 @@ function start(settings: Settings, target: string, to: string) {
 
 /** Whether something of the export is on the disk, under whatever name. */
 function hasBegun(folder: string): boolean {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).some(
-    (entry) =>
-      entry.isFile() &&
-      (statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0) > 0,
-  );
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true }).some(
+      (entry) => entry.isFile() && statSync(join(entry.parentPath, entry.name)).size > 0,
+    );
+  } catch {
+    // Something got its name just now.
+    return true;
+  }
 }
 
 function usersInLines(path: string): number {
