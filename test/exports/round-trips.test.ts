@@ -19,7 +19,7 @@ const QUICK = new Set(['csv', 'firebase', 'keycloak', 'ldap', 'supabase', 'djang
 /** They take calls of their API instead of files, and there is nothing to import again. */
 const OF_CALLS = new Set(['appwrite', 'logto', 'stytch', 'workos']);
 /** Files that the target's own tools read, and no importer of users. */
-const BESIDE = /\.(?:mjs|txt|sh)$|^(?:ids|links|suspended)\b/;
+const BESIDE = /\.(?:mjs|txt|sh)$|^(?:ids|links|suspended|blocked)\b/;
 
 /** Targets with a sample of their own system. */
 const trips = targets
