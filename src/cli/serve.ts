@@ -22,7 +22,7 @@ import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logChanges, serverLog, serverOf, showParts } from './serving.ts';
+import { exitInTime, logChanges, serverLog, serverOf, showParts, tlsIn } from './serving.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
@@ -38,6 +38,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
 
   const templates = await readTemplates(config.mailTemplates);
+  const tls = await tlsIn(config);
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, {
     migrate: true,
@@ -84,7 +85,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const metrics = config.processes === 1 ? registered : { ...registered, ofAll: () => workers.metrics() };
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();
-  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tls });
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop();
   await answerBeforeHashing();
