@@ -84,6 +84,8 @@ export type Config = {
   readonly backup: BackupSetting | undefined;
   /** Whether the server has the web console and the API under it. */
   readonly console: boolean;
+  /** Whether systemd waits for the word that the server is ready. */
+  readonly isNotifying: boolean;
   /** Every setting with its origin, and without secrets. */
   readonly settings: readonly SettingView[];
 };
@@ -446,6 +448,7 @@ export function readConfig(
     smsHost: smsUrl?.host,
     backup: backupOf(settingText('DENIZEN_BACKUP'), database),
     console: switchOf('DENIZEN_CONSOLE', valueOrDefault('DENIZEN_CONSOLE')),
+    isNotifying: Boolean(environment.NOTIFY_SOCKET),
     settings: Object.freeze(settings.map((setting) => viewOf(setting, { environment, flags, settingText }))),
   });
   const secrets: Secrets = Object.freeze({
