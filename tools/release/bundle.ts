@@ -14,7 +14,7 @@ export const outside = [
 ] as const;
 
 /** What is started by its name beside the program: threads and processes. */
-export const threads: readonly string[] = globSync('src/**/*-{worker,worker-main}.ts', { cwd: ROOT }).filter(
+export const threads: readonly string[] = globSync('src/**/{*-worker,worker-main}.ts', { cwd: ROOT }).filter(
   // Takes part in deliveries, and is no thread.
   (file) => basename(file) !== 'channel-worker.ts',
 );

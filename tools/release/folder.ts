@@ -107,8 +107,21 @@ function putNode(folder: string, architecture: Architecture): void {
     rmSync(scratch, { recursive: true });
   }
   chmodSync(join(folder, 'node'), 0o755);
+  if (architecture === process.arch) putLibrary(folder);
   if (architecture === process.arch && hasStrip())
     execFileSync('strip', ['--strip-unneeded', join(folder, 'node')]);
+}
+
+/**
+ * Puts the library beside Node that Node needs and small systems lack. Another architecture's is not on this machine: there
+ * it comes with the system (`libatomic1` of Debian).
+ */
+function putLibrary(folder: string): void {
+  const needed = execFileSync('ldd', [join(folder, 'node')], { encoding: 'utf8' });
+  const path = /libatomic\.so\.1 => (\/\S+)/.exec(needed)?.[1];
+  if (path === undefined) throw new Error('libatomic.so.1 is not on this machine: install libatomic1');
+  mkdirSync(join(folder, 'lib'));
+  copyFileSync(path, join(folder, 'lib/libatomic.so.1'));
 }
 
 function hasStrip(): boolean {
