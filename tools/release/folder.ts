@@ -91,16 +91,13 @@ async function make(target: string, architecture: Architecture, version: string)
 
 /** Puts the binary and its licence into the folder, without the symbols that only debuggers need. */
 function putNode(folder: string, architecture: Architecture): void {
-  const { version, integrity } = JSON.parse(readFileSync(join(import.meta.dirname, 'node.json'), 'utf8')) as {
-    readonly version: string;
-    readonly integrity: Readonly<Record<Architecture, string>>;
-  };
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/node/package.json'), 'utf8')) as Made;
   const name = `node-linux-${architecture}`;
   const installed = join(ROOT, 'node_modules/node/node_modules', name);
   const scratch = mkdtempSync(join(tmpdir(), 'denizen-node-'));
   try {
     const from = existsSync(installed) ? installed : scratch;
-    if (from === scratch) fetchPackage({ name, version, integrity: integrity[architecture] }, scratch);
+    if (from === scratch) fetchPackage(name, version, scratch);
     copyFileSync(join(from, 'bin/node'), join(folder, 'node'));
     copyFileSync(join(from, 'LICENSE'), join(folder, 'LICENCE-OF-NODE.txt'));
   } finally {

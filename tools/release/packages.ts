@@ -46,7 +46,7 @@ export function copyPackages(names: readonly string[], to: string, architecture:
     const version = manifestOf(name).optionalDependencies?.[native];
     if (version === undefined) continue;
     if (existsSync(join(MODULES, native))) copyPackage(join(MODULES, native), join(to, native));
-    else fetchPackage({ name: native, version, integrity: lockedIntegrity(native) }, join(to, native));
+    else fetchPackage(native, version, join(to, native));
   }
 }
 
@@ -62,10 +62,8 @@ function copyPackage(from: string, to: string): void {
   cpSync(from, to, { recursive: true, dereference: true, filter: (path) => !UNUSED.test(path) });
 }
 
-type Wanted = { readonly name: string; readonly version: string; readonly integrity: string };
-
 /** Fetches a package from the registry, and fails unless it is the known one. */
-export function fetchPackage({ name, version, integrity }: Wanted, to: string): void {
+export function fetchPackage(name: string, version: string, to: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'denizen-package-'));
   try {
     const args = ['pack', `${name}@${version}`, '--pack-destination', folder, '--json', '--loglevel=error'];
@@ -74,7 +72,8 @@ export function fetchPackage({ name, version, integrity }: Wanted, to: string): 
     ];
     const archive = join(folder, packed.filename);
     const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
-    if (found !== integrity) throw new Error(`${name}@${version} is not the package that is known`);
+    if (found !== integrityOf(name, version))
+      throw new Error(`${name}@${version} is not the package that is known`);
     mkdirSync(to, { recursive: true });
     execFileSync('tar', ['-xzf', archive, '-C', to, '--strip-components=1']);
   } finally {
@@ -82,11 +81,16 @@ export function fetchPackage({ name, version, integrity }: Wanted, to: string): 
   }
 }
 
-function lockedIntegrity(name: string): string {
+/** As the lockfile has it, or for what it does not have, `pinned.json`. */
+function integrityOf(name: string, version: string): string {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
-    packages: Readonly<Record<string, { readonly integrity?: string }>>;
+    packages: Readonly<Record<string, { readonly version?: string; readonly integrity?: string }>>;
   };
-  const { integrity } = packages[`node_modules/${name}`] ?? {};
-  if (integrity === undefined) throw new Error(`the lockfile does not have ${name}`);
-  return integrity;
+  const pinned = JSON.parse(readFileSync(join(import.meta.dirname, 'pinned.json'), 'utf8')) as Readonly<
+    Record<string, string>
+  >;
+  const locked = packages[`node_modules/${name}`];
+  const found = (locked?.version === version ? locked.integrity : undefined) ?? pinned[`${name}@${version}`];
+  if (found === undefined) throw new Error(`neither the lockfile nor pinned.json has ${name}@${version}`);
+  return found;
 }
