@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   imports: ['crypto'],
   exports: ['crypto', 'imports'],
   core: ['db', 'crypto', 'imports', 'exports'],
-  http: ['core'],
+  http: ['core', 'version.ts'],
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
   admin: ['core', 'http', 'imports', 'version.ts'],

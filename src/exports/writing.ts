@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../imports/values.ts';
 import type { StoredHash } from './hashes/stored.ts';
 import {
   type ExportFile,
+  type ExportIdentity,
   ExportRefused,
   type ExportSink,
   type ExportSource,
@@ -197,7 +198,8 @@ export function isUsualTotp({ algorithm, digits, period }: ExportTotp): boolean 
 }
 
 export const PROVIDERS_OPTION =
-  'What identity providers are called there, by commas: google=google-login,github=code-host.';
+  'What identity providers are called there, by commas: google=google-login,github=code-host. Those that are configured by ' +
+  'their address go by it: https://id.example.com=company.';
 
 /** Reads the option `providers`. Fails with an `ExportRefused` when it is malformed. */
 export function providerNamesOf({ providers = '' }: TargetOptions): ReadonlyMap<string, string> {
@@ -210,6 +212,23 @@ export function providerNamesOf({ providers = '' }: TargetOptions): ReadonlyMap<
     names.set(key, name);
   }
   return names;
+}
+
+/**
+ * What the provider of an identity is called there: as the option `providers` says, else as here where `isSame`. An
+ * OpenID provider that is configured by its address goes by that alone, since a subject is another person at another.
+ */
+export function providerThere(
+  names: ReadonlyMap<string, string>,
+  { provider, issuer }: ExportIdentity,
+  isSame = false,
+): string | undefined {
+  const isNamed = issuer === null && provider !== 'oidc';
+  return names.get(issuer ?? provider) ?? (isSame && isNamed ? provider : undefined);
+}
+
+export function loseIdentity({ provider, issuer }: ExportIdentity, lose: Lose): void {
+  lose('identities', `the option providers names no ${shown(issuer ?? provider)}`);
 }
 
 /** Reports a hash that the target does not take. */

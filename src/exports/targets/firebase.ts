@@ -133,8 +133,8 @@ function claimsOf(user: ExportUser, lose: Lose): string | undefined {
 }
 
 function identitiesOf(user: ExportUser, lose: Lose) {
-  return user.identities.flatMap(({ provider, uid, email }) => {
-    const providerId = providers[provider];
+  return user.identities.flatMap(({ provider, issuer, uid, email }) => {
+    const providerId = issuer === null ? providers[provider] : undefined;
     if (providerId) return [{ providerId, rawId: uid, ...said({ email }) }];
     lose('identities', `auth:import knows no provider ${shown(provider)}`);
     return [];

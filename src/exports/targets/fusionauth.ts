@@ -15,6 +15,7 @@ import {
   isUsualTotp,
   type Lose,
   loseHash,
+  loseIdentity,
   merged,
   nameParts,
   numbered,
@@ -22,9 +23,9 @@ import {
   pictureOf,
   privateWithout,
   providerNamesOf,
+  providerThere,
   SplitFiles,
   said,
-  shown,
   unwrapped,
 } from '../writing.ts';
 
@@ -186,12 +187,13 @@ function linksOf(
   { identities }: ExportUser,
   { id, context, lose }: { readonly id: string; readonly context: Context; readonly lose: Lose },
 ): readonly JsonObject[] {
-  return identities.flatMap(({ provider, uid, email }) => {
-    const identityProviderId = context.providers.get(provider);
+  return identities.flatMap((identity) => {
+    const identityProviderId = providerThere(context.providers, identity);
     if (identityProviderId === undefined) {
-      lose('identities', `the option providers names no ${shown(provider)}`);
+      loseIdentity(identity, lose);
       return [];
     }
+    const { uid, email } = identity;
     return [{ identityProviderId, identityProviderUserId: uid, userId: id, ...said({ displayName: email }) }];
   });
 }

@@ -15,12 +15,14 @@ import {
   idThere,
   type Lose,
   loseHash,
+  loseIdentity,
   merged,
   nameParts,
   numbered,
   PROVIDERS_OPTION,
   privateWithout,
   providerNamesOf,
+  providerThere,
   SplitFiles,
   said,
   shellWord,
@@ -209,13 +211,18 @@ function listOf(value: unknown): readonly string[] {
 
 function identitiesOf({ identities }: ExportUser, { providers }: Context, lose: Lose) {
   const seen = new Set<string>();
-  return identities.flatMap(({ provider, uid, email }) => {
-    const identityProvider = providers.get(provider) ?? provider;
+  return identities.flatMap((identity) => {
+    const identityProvider = providerThere(providers, identity, true);
+    if (identityProvider === undefined) {
+      loseIdentity(identity, lose);
+      return [];
+    }
     if (seen.has(identityProvider)) {
       lose('identities', `Keycloak takes one identity of ${shown(identityProvider)}`);
       return [];
     }
     seen.add(identityProvider);
+    const { uid, email } = identity;
     return [{ identityProvider, userId: uid, userName: email ?? uid }];
   });
 }

@@ -7,6 +7,7 @@ import {
   idThere,
   type Lose,
   loseHash,
+  loseIdentity,
   merged,
   nameParts,
   numbered,
@@ -14,6 +15,7 @@ import {
   PROVIDERS_OPTION,
   privateWithout,
   providerNamesOf,
+  providerThere,
   SplitFiles,
   said,
   unwrapped,
@@ -201,10 +203,11 @@ function credentialsOf(user: ExportUser, { providers, issuer }: Context, lose: L
   const { totp, identities, recoveryCodes } = user;
   const account = user.email ?? user.username ?? user.phone ?? user.id;
   const password = passwordOf(user, lose);
-  const oidc = identities.map(({ provider, uid }) => ({
-    provider: providers.get(provider) ?? provider,
-    subject: uid,
-  }));
+  const oidc = identities.flatMap((identity) => {
+    const name = providerThere(providers, identity, true);
+    if (name === undefined) loseIdentity(identity, lose);
+    return name === undefined ? [] : [{ provider: name, subject: identity.uid }];
+  });
   return {
     ...(password && { password: { config: password } }),
     ...(oidc.length > 0 && { oidc: { config: { providers: oidc } } }),

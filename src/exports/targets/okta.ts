@@ -14,10 +14,12 @@ import {
   idThere,
   type Lose,
   loseHash,
+  loseIdentity,
   nameParts,
   PROVIDERS_OPTION,
   privateWithout,
   providerNamesOf,
+  providerThere,
   said,
   shown,
 } from '../writing.ts';
@@ -185,14 +187,12 @@ function linksOf(
   { identities }: ExportUser,
   { login, context, lose }: { readonly login: string; readonly context: Context; readonly lose: Lose },
 ): readonly string[] {
-  return identities.flatMap(({ provider, uid }) => {
-    const idp = context.providers.get(provider);
+  return identities.flatMap((identity) => {
+    const idp = providerThere(context.providers, identity);
+    const { uid } = identity;
     if (idp !== undefined && PLAIN_UID.test(uid)) return [`${idp}/users/${encodeURIComponent(login)},${uid}`];
-    const why =
-      idp === undefined
-        ? `the option providers names no ${shown(provider)}`
-        : 'its id has unusual characters';
-    lose('identities', why);
+    if (idp === undefined) loseIdentity(identity, lose);
+    else lose('identities', 'its id has unusual characters');
     return [];
   });
 }

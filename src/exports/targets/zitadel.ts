@@ -16,15 +16,16 @@ import {
   isUsualTotp,
   type Lose,
   loseHash,
+  loseIdentity,
   merged,
   nameParts,
   numbered,
   PROVIDERS_OPTION,
   privateWithout,
   providerNamesOf,
+  providerThere,
   said,
   shellWord,
-  shown,
   unwrapped,
 } from '../writing.ts';
 
@@ -217,10 +218,11 @@ function metadataOf(user: ExportUser, lose: Lose): readonly (readonly [string, s
 }
 
 function identitiesOf({ identities }: ExportUser, providers: ReadonlyMap<string, string>, lose: Lose) {
-  return identities.flatMap(({ provider, uid, email }) => {
-    const configId = providers.get(provider);
+  return identities.flatMap((identity) => {
+    const configId = providerThere(providers, identity);
+    const { uid, email } = identity;
     if (configId !== undefined) return [{ configId, externalUserId: uid, displayName: email ?? uid }];
-    lose('identities', `the option providers names no ${shown(provider)}`);
+    loseIdentity(identity, lose);
     return [];
   });
 }

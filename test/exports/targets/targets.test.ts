@@ -388,6 +388,32 @@ describe('what a target cannot hold of one user', () => {
   });
 });
 
+describe('an identity at a provider that is configured by its address', () => {
+  const at = (provider: string, issuer: string | null) => ({
+    provider,
+    issuer,
+    uid: `of-${issuer}`,
+    email: null,
+  });
+  const identities = [
+    ...[at('oidc', 'https://one.example'), at('oidc', 'https://two.example'), at('oidc', null)],
+    ...[at('keycloak', 'https://one.example/realm'), at('microsoft', 'https://login.example')],
+  ];
+  const users = [person({ id: 'ann', email: 'ann@example.com', identities })];
+
+  for (const { target } of cases.filter((each) => each.target !== auth0))
+    it(`goes by that address alone for ${target.title}`, async () => {
+      const options = { providers: 'https://two.example=second,keycloak=third,microsoft=fourth' };
+      const made = await written(target, { users }, target === firebase ? {} : options);
+      const found = [...made.files.values()].join().match(/of-(?:null|https:[\w.:/]+)/g) ?? [];
+      assert.deepEqual([...new Set(found)], target === firebase ? [] : ['of-https://two.example']);
+      assert.equal(
+        made.lost.filter(({ field }) => field === 'identities').length,
+        target === firebase ? 5 : 4,
+      );
+    });
+});
+
 describe('Kratos', () => {
   const [salt, hash] = ['YKF/aDL5kGDnatg4K8zULg', 'XuC/gfsmKIJT1wWx6yjHlxopiE8IRKy5t/7GhXMxg0o'];
   const argon2 = (type: string, costs: string) => `$${type}$${costs}$${salt}$${hash}`;
