@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type ExportTargetInput, exportTargetCommand } from '../../src/cli/export-target.ts';
@@ -136,10 +136,4 @@ export function differencesOf(
       return isDeepStrictEqual(one, other) ? [] : [{ userId: user.id, field, before: one, after: other }];
     });
   });
-}
-
-export function emptyFolder(name: string): string {
-  const folder = join(testFolder(), name);
-  mkdirSync(folder);
-  return folder;
 }
