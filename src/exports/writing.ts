@@ -139,9 +139,18 @@ export function leftThere(user: ExportUser, system: string): JsonObject {
   return idThere(user, system) !== undefined && isObject(fields) ? fields : {};
 }
 
-/** Private metadata without what `leftThere` returns. */
-export function privateWithout(user: ExportUser, system: string): JsonObject {
+/**
+ * Private metadata without what `leftThere` returns. That is lost, but for the fields that the target has written
+ * already: its importer found no place for them, and its files for imports have none either.
+ */
+export function privateWithout(
+  user: ExportUser,
+  system: string,
+  { lose, written = [] }: { readonly lose: Lose; readonly written?: readonly string[] },
+): JsonObject {
   const { imported, ...others } = user.privateMetadata;
+  const left = Object.keys(leftThere(user, system)).filter((name) => !written.includes(name));
+  if (left.length > 0) lose('private metadata', `files of an import have no ${left.map(shown).join(', ')}`);
   if (!isObject(imported) || idThere(user, system) === undefined) return user.privateMetadata;
   const { [system]: _, ...systems } = imported;
   return Object.keys(systems).length > 0 ? { ...others, imported: systems } : others;

@@ -8,7 +8,7 @@ import { networkOf } from '../core/limits/network.ts';
 import { refund } from '../core/limits/rates.ts';
 import type { ContractName } from '../core/old-systems/old-system.ts';
 import { type LeavingUser, lookUpLeaving, verifyLeaving } from '../core/sign-in/leaving.ts';
-import { uuidOfUser } from '../crypto/user-uuid.ts';
+import { userUuid } from '../crypto/uuid.ts';
 import type { Model } from '../http/endpoint.ts';
 import { consumeLimits } from '../http/limits.ts';
 import { input, length, optional, storable } from '../http/param.ts';
@@ -299,7 +299,7 @@ export const endpoints: readonly MigrateEndpoint[] = [
 function fusionAuthUser({ actor }: Call, { user, username }: LeavingUser) {
   const { id, email, name, phone } = user;
   return {
-    id: uuidOfUser(actor.project.id, id),
+    id: userUuid(actor.project.id, id),
     ...{ active: true, verified: user.emailVerifiedAt !== null },
     ...(email !== null && { email }),
     ...(username !== undefined && { username }),

@@ -125,7 +125,7 @@ function preferencesOf(user: ExportUser) {
 }
 
 function appMetadata(user: ExportUser, lose: Lose) {
-  const hidden = { ...user, privateMetadata: privateWithout(user, 'auth0') };
+  const hidden = { ...user, privateMetadata: privateWithout(user, 'auth0', { lose, written: PROFILE }) };
   const whole = merged(
     [
       {

@@ -107,7 +107,7 @@ function recordOf(user: ExportUser, lose: Lose) {
 
 /** Custom claims stand in tokens, which their user reads: private metadata is none unless it came from there. */
 function claimsOf(user: ExportUser, lose: Lose): string | undefined {
-  const hidden = privateWithout(user, 'firebase');
+  const hidden = privateWithout(user, 'firebase', { lose });
   const { customAttributes, ...others } = hidden;
   const isFromThere = idThere(user, 'firebase') !== undefined && customAttributes !== undefined;
   const kept = isFromThere ? unwrapped(user, 'firebase', [{ customAttributes }, 'customAttributes']) : {};

@@ -1,4 +1,4 @@
-import { uuidOfUser } from '../../crypto/user-uuid.ts';
+import { userUuid } from '../../crypto/uuid.ts';
 import { bytesOfBase32, type JsonObject } from '../../imports/values.ts';
 import { base64, type HashOf } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
@@ -117,7 +117,7 @@ function madeOf(user: ExportUser, context: Context, lose: Lose) {
     return undefined;
   }
   const there = idThere(user, 'fusionauth') ?? '';
-  const id = UUID.test(there) ? there : uuidOfUser(context.project, user.id);
+  const id = UUID.test(there) ? there : userUuid(context.project, user.id);
   const { first, last } = nameParts(user.name);
   const record = {
     id,
@@ -142,7 +142,7 @@ function placesOf(user: ExportUser, { id, lose }: { readonly id: string; readonl
   const { preferredLanguages, timezone, picture: _, ...prefs } = user.prefs;
   const languages = Array.isArray(preferredLanguages) ? preferredLanguages : [];
   const isFromThere = idThere(user, 'fusionauth') !== undefined;
-  const hidden = unwrapped(user, 'fusionauth', [privateWithout(user, 'fusionauth'), 'data']);
+  const hidden = unwrapped(user, 'fusionauth', [privateWithout(user, 'fusionauth', { lose }), 'data']);
   const own = Object.entries(hidden).filter(([name]) => isFromThere && TEXTS.has(name));
   const inData = Object.entries(hidden).filter(([name]) => !(isFromThere && TEXTS.has(name)));
   const data = merged(

@@ -187,7 +187,7 @@ function groupsOfUser({ memberships }: ExportUser, { groups }: Context, lose: Lo
 
 /** Attributes are lists of texts. */
 function attributesOf(user: ExportUser, own: JsonObject, lose: Lose): JsonObject {
-  const hidden = privateWithout(user, 'keycloak');
+  const hidden = privateWithout(user, 'keycloak', { lose });
   const parts = [
     { field: 'id', values: own },
     { field: 'phone', values: phoneOf(user) },

@@ -119,10 +119,11 @@ function traitsOf({ trait }: TargetOptions): Traits {
 }
 
 function identityOf(user: ExportUser, context: Context, lose: Lose): JsonObject {
-  const hidden = privateWithout(user, 'kratos');
+  const hidden = privateWithout(user, 'kratos', { lose });
   const isFromThere = idThere(user, 'kratos') !== undefined;
   const { external_id: theirs, ...others } = hidden;
   const isTheirs = isFromThere && typeof theirs === 'string';
+  if (isTheirs) lose('id', 'Kratos makes new ids, and external_id has the one of its own');
   return {
     schema_id: context.schema,
     state: user.blocked ? 'inactive' : 'active',

@@ -161,7 +161,7 @@ function secondOf({ otherEmails, otherPhones }: ExportUser, lose: Lose): string 
 
 /** Attributes must be in the schema of the profile, as those of users who came from Okta are. None is an object. */
 function attributesOf(user: ExportUser, { attributes }: Context, lose: Lose): JsonObject {
-  const { profile, ...hidden } = privateWithout(user, 'okta');
+  const { profile, ...hidden } = privateWithout(user, 'okta', { lose });
   const isFromThere = idThere(user, 'okta') !== undefined && isObject(profile);
   const whole = new Map<string, unknown>(isFromThere ? Object.entries(profile) : []);
   const parts = [

@@ -201,7 +201,7 @@ function metadataOf(user: ExportUser, lose: Lose): readonly (readonly [string, s
     [
       {
         field: 'private metadata',
-        values: unwrapped(user, 'zitadel', [privateWithout(user, 'zitadel'), 'metadata']),
+        values: unwrapped(user, 'zitadel', [privateWithout(user, 'zitadel', { lose }), 'metadata']),
       },
       { field: 'read-only metadata', values: user.readOnlyMetadata },
       { field: 'preferences', values: isPlaced ? prefs : user.prefs },
