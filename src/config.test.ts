@@ -91,9 +91,9 @@ const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['mysql://db/people', /sqlite:\.\/data\/denizen\.db, or begin with postgres:/],
     ['postgres://ann:a/b@db:x/people', /percent-encode special characters/],
   ],
-  DENIZEN_SECRET: [['1234567', /8 characters or more.*openssl rand/]],
+  DENIZEN_SECRET: [['1234567', /use 32 random characters or more.*openssl rand/]],
   DENIZEN_API_KEY: [
-    ['1234567', /8 characters or more.*openssl rand/],
+    ['1234567', /use 32 random characters or more.*openssl rand/],
     ['with a blank in it', /printable ASCII/],
     ['geheim-ü-geheim', /printable ASCII/],
   ],
@@ -220,7 +220,7 @@ describe('a configuration', () => {
       DENIZEN_API_KEY_FILE: 'f',
       DENIZEN_PROJECT: ' ',
     };
-    const { config } = readConfig(environment, { port: '2' }, () => LONG);
+    const { config } = readConfig(environment, { port: '2' }, { readSecret: () => LONG });
     const shown = (named: string) => {
       const { value, origin } = config.settings.find(({ name }) => name === named) ?? assert.fail();
       return [value, origin];
@@ -357,7 +357,7 @@ describe('secrets', () => {
 
 describe('a secret in a file', () => {
   const readFrom = (environment: Record<string, string>, file = (path: string) => `${path} `.repeat(20)) =>
-    readConfig(environment, {}, file);
+    readConfig(environment, {}, { readSecret: file });
 
   it('is what the file says, without the ends of lines around it', () => {
     const { secrets } = readFrom(
@@ -437,7 +437,7 @@ describe('DENIZEN_DATABASE_READ', () => {
     const { config, secrets } = readConfig(
       { DENIZEN_DATABASE, DENIZEN_DATABASE_READ_FILE: '/run/replicas' },
       {},
-      () => 'postgres://ann:one@one/people,\npostgres://ann:two@two/people\n',
+      { readSecret: () => 'postgres://ann:one@one/people,\npostgres://ann:two@two/people\n' },
     );
     assert.deepEqual(config.replicas, ['postgres://ann@one/people', 'postgres://ann@two/people']);
     assert.deepEqual(secrets.replicaPasswords, ['one', 'two']);

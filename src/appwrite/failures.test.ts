@@ -34,7 +34,10 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     param('name', 'Value is one of the most common passwords. Choose another.'),
   ],
   [{ ...argument, rule: 'not_same', other: 'b' }, param('name', 'Value must be the same as `b`.')],
-  [{ ...argument, field: 'url', rule: 'foreign_host' }, param('url', `${HOST} projects set ID hosts=…`)],
+  [
+    { ...argument, field: 'url', rule: 'foreign_host', host: 'localhost:3000' },
+    param('url', `${HOST} platforms add web localhost:3000`),
+  ],
   [
     { ...argument, field: 'success', rule: 'foreign_host' },
     param('success', `${HOST} platforms add web HOST`),

@@ -16,6 +16,7 @@ import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDirectly } from './direct.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
+import { serveIcon } from './icon.ts';
 import { countRequest, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
 import { type OutageLog, outageLog } from './outage-log.ts';
@@ -67,6 +68,8 @@ export type ServerOptions = {
   /** What `/readyz` checks, beside whether the server is stopping. */
   readonly readiness?: readonly ReadinessCheck[];
   readonly stopping?: Stopping;
+  /** The version of the product, for the reference page. */
+  readonly version?: string;
 };
 
 /** One year, for this host only: hosts below it may belong to others. */
@@ -151,7 +154,8 @@ export function createServer(
     );
   }
   answerFailures(app, main, failures);
-  serveDocsPage(app, main.document);
+  serveDocsPage(app, main.document, options.version);
+  serveIcon(app);
   serveProbes(app, [
     ...readiness,
     { name: 'running', run: () => (stopping.hasBegun() ? 'the server is stopping' : undefined) },
