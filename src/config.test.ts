@@ -11,7 +11,10 @@ type Given = Readonly<Record<string, string>>;
 
 const LONG = '0123456789abcdef0123456789abcdef';
 
-const read = (environment: Given = {}, flags: Given = {}) => readConfig(environment, flags);
+const read = (environment: Given = {}, flags: Given = {}) => {
+  const { config, secrets } = readConfig(environment, flags);
+  return { config, secrets };
+};
 
 /** Returns the error message that stops the start. */
 function refusal(environment: Given, flags: Given = {}): string {
@@ -143,6 +146,7 @@ describe('without settings', () => {
         prepared: true,
         replicas: [],
         replicasAlone: false,
+        stateFolder: undefined,
         diskMinFreeMegabytes: 100,
         dataFolder: './data',
         project: undefined,
@@ -184,7 +188,15 @@ describe('without settings', () => {
   });
 
   it('other environment variables are ignored', () => {
-    assert.deepEqual(read({ PORT: '1', HOME: '/root', DENIZENS: '2' }), read());
+    assert.deepEqual(read({ PORT: '1', USER: 'root', DENIZENS: '2' }), read());
+  });
+
+  it('notes of a server are in the state folder of its user', () => {
+    const folderOf = (environment: Given) => read(environment).config.stateFolder;
+    assert.equal(folderOf({ HOME: '/home/ann' }), '/home/ann/.local/state/denizen');
+    assert.equal(folderOf({ HOME: '/home/ann', XDG_STATE_HOME: '/var/lib/x' }), '/var/lib/x/denizen');
+    for (const none of [{ HOME: '/' }, { HOME: '' }, { HOME: 'ann', XDG_STATE_HOME: 'state' }])
+      assert.equal(folderOf(none), undefined);
   });
 });
 
@@ -258,7 +270,7 @@ describe('unknown and contradictory settings', () => {
     const said = refusal({ DENIZEN_DATABSE: 'x', DENIZEN_SERCET: 'y' });
     assert.match(
       said,
-      /^There is no setting DENIZEN_DATABSE, DENIZEN_SERCET\. Remove it, or use one of: DENIZEN_HOST, /,
+      /^There is no setting DENIZEN_DATABSE, DENIZEN_SERCET\. Did you mean DENIZEN_DATABASE\? Remove it, or use one of: DENIZEN_HOST, /,
     );
     for (const { name } of settings) assert.ok(said.includes(name), name);
   });
