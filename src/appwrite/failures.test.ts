@@ -33,10 +33,7 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     { ...argument, rule: 'too_common' },
     param('name', 'Value is one of the most common passwords. Choose another.'),
   ],
-  [
-    { code: 'project_missing' },
-    'The request names no project. Send the project ID as X-Appwrite-Project.',
-  ],
+  [{ code: 'project_missing' }, 'The request names no project. Send the project ID as X-Appwrite-Project.'],
   [
     { code: 'project_missing', hasKey: true },
     'The request has an API key and no project. Send the project ID as X-Appwrite-Project.',

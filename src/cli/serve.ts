@@ -24,7 +24,8 @@ import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts } from './serving.ts';
+import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts, tlsIn } from './serving.ts';
+import { tellSystemd } from './systemd.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
@@ -72,6 +73,7 @@ async function serve(
 ): Promise<void> {
   const { logger } = log;
   const templates = await readTemplates(config.mailTemplates);
+  const tls = await tlsIn(config);
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, {
     ...{ migrate: true, hold: true, allowsNew },
@@ -92,13 +94,7 @@ async function serve(
   const registered = createMetrics();
   const onSwept = showSweeps(registered);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates, onSwept });
-  await using webhooks = startWebhooks({
-    core: opened.core,
-    outboxSignal: opened.outboxSignal,
-    log: logger,
-    headersOf: webhookHeaders,
-    actorIn: (project) => systemActor('system', project),
-  });
+  await using webhooks = webhooksFor(opened, logger);
   await using maintenance = startMaintenance({
     core: opened.core,
     log: logger,
@@ -117,7 +113,7 @@ async function serve(
   const metrics = config.processes === 1 ? registered : { ...registered, ofAll: () => workers.metrics() };
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();
-  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tls });
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop(isTerminal ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT']);
   await answerBeforeHashing();
@@ -131,8 +127,11 @@ async function serve(
   const listens = [app.server as Server, ...beside].flatMap(placeOf);
   welcome(output, config, { ...first, base: (config.publicUrl ?? listening).origin, listens });
 
+  await tellSystemd(config, 'READY=1', logger);
+
   const reason = await stopSignal;
   logger.info({ reason }, 'stopping');
+  void tellSystemd(config, 'STOPPING=1', logger);
   exitInTime();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
   await Promise.all([
@@ -141,6 +140,11 @@ async function serve(
   ]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
+}
+
+function webhooksFor({ core, outboxSignal }: Opened, log: Logger): ReturnType<typeof startWebhooks> {
+  const actorIn: Parameters<typeof startWebhooks>[0]['actorIn'] = (project) => systemActor('system', project);
+  return startWebhooks({ core, outboxSignal, log, headersOf: webhookHeaders, actorIn });
 }
 
 function waitLogger(logger: Logger, { databaseWaitSeconds: seconds }: Config): (error: Error) => void {

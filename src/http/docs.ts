@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { serveIcon } from './icon.ts';
 import type { OpenApi } from './openapi.ts';
 
 const headers = {
@@ -26,6 +27,7 @@ export function serveDocsPage(
   productVersion = '',
 ): void {
   let page: { readonly origin: string; readonly text: string } | undefined;
+  serveIcon(app);
   app.get('/', async (_request, reply) => reply.redirect('/docs'));
   app.get('/docs/', async (_request, reply) => reply.redirect('/docs', 308));
   app.get('/docs', async (request, reply) => {

@@ -16,13 +16,13 @@ import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDirectly } from './direct.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
-import { serveIcon } from './icon.ts';
 import { countRequest, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
 import { type OutageLog, outageLog } from './outage-log.ts';
 import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
 import { pathIn, type RequestLog, requestLog } from './request-log.ts';
 import { createStopping, type Stopping } from './stop.ts';
+import { speakTls, type TlsFiles } from './tls.ts';
 
 const BODY_AT_MOST = 256 * 1024;
 const HEADERS_AT_MOST = 64 * 1024;
@@ -70,6 +70,8 @@ export type ServerOptions = {
   readonly stopping?: Stopping;
   /** The version of the product, for the reference page. */
   readonly version?: string;
+  /** The certificate to speak TLS with, and where it is read again. Without it, the server speaks plain HTTP. */
+  readonly tls?: { readonly files: TlsFiles; readonly first: Parameters<typeof speakTls>[2] };
 };
 
 /** One year, for this host only: hosts below it may belong to others. */
@@ -101,11 +103,15 @@ export function createServer(
     },
   });
   app.addHook('onClose', async () => outage.close());
+  if (options.tls) {
+    const { files, first } = options.tls;
+    speakTls(app, files, first, { log: options.logger, onSecure: stopping.connected });
+  }
   app.server.on('connection', stopping.connected);
 
   takeTurns(app);
   endUnread(app);
-  const isHttps = options.core.urls.publicUrl?.protocol === 'https:';
+  const isHttps = options.core.urls.publicUrl?.protocol === 'https:' || options.tls !== undefined;
   const common = { ...COMMON_HEADERS, ...(isHttps && { 'Strict-Transport-Security': HTTPS_ONLY }) };
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(common).header('X-Request-Id', request.id);
@@ -155,7 +161,6 @@ export function createServer(
   }
   answerFailures(app, main, failures);
   serveDocsPage(app, main.document, options.version);
-  serveIcon(app);
   serveProbes(app, [
     ...readiness,
     { name: 'running', run: () => (stopping.hasBegun() ? 'the server is stopping' : undefined) },

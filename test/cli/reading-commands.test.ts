@@ -14,6 +14,7 @@ const commands: Readonly<
   Record<string, { readonly words?: string; readonly creates?: true; readonly code?: 0 }>
 > = {
   serve: { creates: true },
+  ready: { words: '--port 1' },
   'projects create': { words: 'shop', creates: true },
   'projects list': {},
   'projects show': { words: 'shop' },
@@ -88,7 +89,7 @@ const commands: Readonly<
 };
 
 /** They say something else first. */
-const OWN_WORDS = new Set(['doctor', 'keys rotate-secret']);
+const OWN_WORDS = new Set(['doctor', 'keys rotate-secret', 'ready']);
 
 const quiet = { write: () => {}, writeError: () => {}, drained: async () => true };
 
