@@ -34,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'crypto',
     'db',
     'config.ts',
+    'config-file.ts',
     'full-disk.ts',
     'key-file.ts',
     'setting-values.ts',

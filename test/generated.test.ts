@@ -6,6 +6,7 @@ import { validate } from '@hyperjump/json-schema/openapi-3-1';
 import { appwriteDocument } from '../src/appwrite/openapi.ts';
 import { routes } from '../src/appwrite/routes.ts';
 import { docsPage } from '../src/http/docs-page.ts';
+import { VERSION } from '../src/version.ts';
 import { generatedFiles } from '../tools/generated-files.ts';
 import { type Started, start } from './support/server.ts';
 
@@ -94,7 +95,7 @@ function serverTests(): void {
     assert.deepEqual(await document.json(), JSON.parse(read('docs/openapi.json')));
     assert.equal(page.url, `${base}/docs`);
     assert.equal(page.headers.get('x-content-type-options'), 'nosniff');
-    assert.equal(await page.text(), docsPage(appwriteDocument(), base ?? ''));
+    assert.equal(await page.text(), docsPage(appwriteDocument(), base ?? '', VERSION));
     assert.equal(lost.status, 404);
     assert.equal(((await lost.json()) as { type: string }).type, 'general_route_not_found');
   });

@@ -12,6 +12,7 @@ import type { Stopping } from '../http/stop.ts';
 import { readTlsFiles, TlsFilesInvalid } from '../http/tls.ts';
 import type { Opened } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
+import { VERSION } from '../version.ts';
 import { LogBuffer } from './log-buffer.ts';
 import { readinessChecks } from './readiness.ts';
 
@@ -22,7 +23,10 @@ export type ServerLog = { readonly logger: Logger; readonly lines: LogBuffer; re
 
 /** The log of a process, on standard error. With several processes, each line names its own. */
 export function serverLog({ logLevel, processes }: Config, worker: number): ServerLog {
-  const lines = new LogBuffer(pino.destination({ fd: 2, sync: false }));
+  const destination = pino.destination({ fd: 2, sync: false });
+  // A terminal that was closed takes no lines any more, and the server still has to stop in order.
+  destination.on('error', () => {});
+  const lines = new LogBuffer(destination);
   const base = processes > 1 ? { worker } : null;
   const logger = pino({ level: logLevel, base, timestamp: pino.stdTimeFunctions.isoTime }, lines);
   return { logger, lines, ...base };
@@ -89,6 +93,7 @@ export function serverOf({ config, opened, log, protocols, ...parts }: Parts): F
       ...{ core: opened.core, logger, metrics: parts.metrics, trustedProxies: config.trustedProxies },
       ...{ readiness: readinessChecks(config, opened), stopping: parts.stopping, load: opened.engine },
       requestLog: requestLogTo(lines, logger, worker),
+      version: VERSION,
       ...(parts.tls && { tls: parts.tls }),
     },
     protocols,

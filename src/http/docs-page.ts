@@ -15,8 +15,11 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The document as one page for people. `origin` is where the reader reached the server: `https://users.example`. */
-export function docsPage(document: OpenApi, origin: string): string {
+/**
+ * The document as one page for people. `origin` is where the reader reached the server: `https://users.example`.
+ * `productVersion` is that of Denizen; that of the document is the protocol's.
+ */
+export function docsPage(document: OpenApi, origin: string, productVersion = ''): string {
   const { info, tags } = document;
   const calls = callsOf(document);
   const page = html`<!doctype html>
@@ -30,7 +33,7 @@ export function docsPage(document: OpenApi, origin: string): string {
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-${contents(document, calls)}
+${contents(document, calls, productVersion)}
 <main id="content">
 ${introduction(document, origin)}
 ${tags.map(
@@ -52,9 +55,10 @@ ${errors(document['x-errors'])}
   return page.text;
 }
 
-function contents({ info, tags, components }: OpenApi, calls: readonly Call[]): Html {
+function contents({ info, tags, components }: OpenApi, calls: readonly Call[], productVersion: string): Html {
   return html`<nav aria-label="Contents">
-<p class="name"><a href="#content">${info.title}</a> <small>${info.version}</small></p>
+<p class="name"><a href="#content">${info.title}</a> <small>${productVersion}</small></p>
+<p><small>Protocol ${info.version}</small></p>
 <ul>
 ${tags.map(
   ({ name }) => html`<li><a href="#tag-${name}">${titled(name)}</a>

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { serveIcon } from './icon.ts';
 import type { OpenApi } from './openapi.ts';
 
 const headers = {
@@ -19,15 +20,21 @@ export function serveDocument(app: FastifyInstance, document: () => OpenApi | Pr
   });
 }
 
-/** Serves the reference page at `/docs`, and redirects browsers from `/` to it. */
-export function serveDocsPage(app: FastifyInstance, document: () => OpenApi | Promise<OpenApi>): void {
+/** Serves the reference page at `/docs`, which names the version of the product, and redirects browsers from `/` to it. */
+export function serveDocsPage(
+  app: FastifyInstance,
+  document: () => OpenApi | Promise<OpenApi>,
+  productVersion = '',
+): void {
   let page: { readonly origin: string; readonly text: string } | undefined;
+  serveIcon(app);
   app.get('/', async (_request, reply) => reply.redirect('/docs'));
+  app.get('/docs/', async (_request, reply) => reply.redirect('/docs', 308));
   app.get('/docs', async (request, reply) => {
     // Loaded on demand: a server starts faster without it.
     const { contentSecurityPolicy, docsPage } = await import('./docs-page.ts');
     const origin = originOf(request);
-    if (page?.origin !== origin) page = { origin, text: docsPage(await document(), origin) };
+    if (page?.origin !== origin) page = { origin, text: docsPage(await document(), origin, productVersion) };
     return reply.headers(headers).header('Content-Security-Policy', contentSecurityPolicy).send(page.text);
   });
 }

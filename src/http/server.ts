@@ -68,6 +68,8 @@ export type ServerOptions = {
   /** What `/readyz` checks, beside whether the server is stopping. */
   readonly readiness?: readonly ReadinessCheck[];
   readonly stopping?: Stopping;
+  /** The version of the product, for the reference page. */
+  readonly version?: string;
   /** The certificate to speak TLS with, and where it is read again. Without it, the server speaks plain HTTP. */
   readonly tls?: { readonly files: TlsFiles; readonly first: Parameters<typeof speakTls>[2] };
 };
@@ -158,7 +160,7 @@ export function createServer(
     );
   }
   answerFailures(app, main, failures);
-  serveDocsPage(app, main.document);
+  serveDocsPage(app, main.document, options.version);
   serveProbes(app, [
     ...readiness,
     { name: 'running', run: () => (stopping.hasBegun() ? 'the server is stopping' : undefined) },

@@ -1601,6 +1601,12 @@ export const de: Texts = {
     secret: 'Geheimnis, gesetzt',
     empty: 'leer',
     origin: 'Herkunft',
-    origins: { flag: 'Option', environment: 'Umgebung', file: 'Datei', default: 'Vorgabe' },
+    origins: {
+      flag: 'Option',
+      environment: 'Umgebung',
+      file: 'Datei',
+      config: 'Konfigurationsdatei',
+      default: 'Vorgabe',
+    },
   },
 };

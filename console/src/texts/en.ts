@@ -1564,6 +1564,12 @@ export const en = {
     secret: 'secret, set',
     empty: 'empty',
     origin: 'Origin',
-    origins: { flag: 'Flag', environment: 'Environment', file: 'File', default: 'Default' },
+    origins: {
+      flag: 'Flag',
+      environment: 'Environment',
+      file: 'File',
+      config: 'Configuration file',
+      default: 'Default',
+    },
   },
 } as const;
