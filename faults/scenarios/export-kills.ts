@@ -13,7 +13,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
+import { readConfig } from '../../src/config.ts';
 import { chance } from '../../test/support/chance.ts';
+import { openDirectory } from '../../test/support/directory.ts';
 import { databaseSettings } from '../../test/support/engines.ts';
 import { testFolder } from '../../test/support/folders.ts';
 import { flawsAt } from '../../test/support/ledger.ts';
@@ -21,8 +23,8 @@ import { run as runProgram } from '../../test/support/program.ts';
 import { settingsFor } from '../../test/support/server.ts';
 import { emptyDatabase, missed, type Outcome, type Situation } from '../scenario.ts';
 
-const KILLS = { long: 50, short: 4 };
-const USERS = { long: 100_000, short: 6_000 };
+const KILLS = { long: 50, short: 2 };
+const USERS = { long: 100_000, short: 2_000 };
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 /** A file, and a folder of many. */
 const FORMS = [
@@ -36,7 +38,7 @@ export async function run({ short, engine, say }: Situation): Promise<Outcome> {
   const { setting, drop } = await emptyDatabase(engine);
   const { DENIZEN_SECRET = '' } = settingsFor(setting);
   const settings = { ...databaseSettings(setting), DENIZEN_SECRET };
-  await fill(settings, users);
+  await fill(engine, settings, users);
   const random = chance(Date.now() % 1_000_000);
   const wrong: string[] = [];
   let [killed, ended, begun] = [0, 0, 0];
@@ -97,17 +99,15 @@ async function lastOf(settings: Settings, users: number): Promise<readonly strin
   return failures;
 }
 
-async function fill(settings: Settings, users: number): Promise<void> {
+async function fill(engine: string, settings: Settings, users: number): Promise<void> {
+  const { config, secrets } = readConfig(settings);
+  const { close } = await openDirectory({ config: () => config, secrets: () => secrets });
+  await close();
   const file = join(testFolder(), 'users.ndjson');
   await pipeline(Readable.from(lines(users)), createWriteStream(file));
-  for (const command of [
-    ['migrate'],
-    ['projects', 'create', 'test'],
-    ['import', 'ndjson', file, '--yes', '--project', 'test'],
-  ]) {
-    const { code, errors } = await runProgram(command, settings);
-    if (code !== 0) throw new Error(errors);
-  }
+  const command = ['import', 'ndjson', file, '--yes', '--project', 'test'];
+  const { code, errors } = await runProgram(command, settings);
+  if (code !== 0) throw new Error(`${engine}: ${errors}`);
 }
 
 function* lines(users: number): Generator<string> {
