@@ -15,7 +15,7 @@ import { conditions, median } from './report.ts';
 import { fill } from './scale/fill.ts';
 import { ADMIN, KEY, PROJECT, SECRET } from './settings.ts';
 
-const HELP = `npm run bench:console -- [--users 1000000] [--tries 10] [--seconds 10] [--json FILE]
+const HELP = `npm run bench:console -- [USERS] [--users 1000000] [--tries 10] [--seconds 10] [--json FILE]
 `;
 const IDS = 1_000;
 const CONNECTIONS = 4;
@@ -28,7 +28,8 @@ const WITHIN_MS = 60_000;
 /** The console waits this long for the next letter before it searches. */
 const DEBOUNCE_MS = 150;
 
-const { values: options } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     users: { type: 'string', default: '1000000' },
     tries: { type: 'string', default: '10' },
@@ -37,6 +38,8 @@ const { values: options } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+
+const options = { ...values, users: positionals[0] ?? values.users };
 
 /** What a page of the console notes about itself. */
 declare const tasks: number[];

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { checkEverywhere, consoleOf, faultsOf, settled } from '../support/console.ts';
 import { checkState, cookieOfRole, USERS, userPath } from '../support/console-users.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
+import { onLargeDirectory } from '../support/large-directory.ts';
 
 const ANN = `${USERS}/ann`;
 const TABS = [
@@ -18,8 +19,8 @@ type Shown = {
   readonly blockedAt: string | null;
 };
 
-describe('the page of a user', () => {
-  const own = consoleOf({ setting: () => 'sqlite::memory:' });
+onLargeDirectory('the page of a user', (database) => {
+  const own = consoleOf(database);
   const { open, api } = own;
   const shown = async () => (await api('GET', ANN)) as Shown;
   const toast = (page: Page, text: string) => page.locator('.toast', { hasText: text });

@@ -94,7 +94,7 @@ export function Page({ params }: { readonly params: Readonly<Record<string, stri
 type State = ReturnType<typeof useSearchState<typeof shape>>[0];
 type SetState = ReturnType<typeof useSearchState<typeof shape>>[1];
 
-/** The page of users, and their number, which may take longer. */
+/** The page of users, and then their number, which may take longer: the two would hold each other up. */
 function useUsers(project: string, { search, queries, sort, order, cursor, direction }: State) {
   const narrowed = { project, search: search || undefined, queries: queriesOf(queries) };
   const read = useRead(
@@ -108,7 +108,12 @@ function useUsers(project: string, { search, queries, sort, order, cursor, direc
     },
     { keepsPrevious: true },
   );
-  const count = useRead('listUsers', { ...narrowed, limit: 1, counted: true }, { keepsPrevious: true });
+  const isThere = read.data !== undefined && !read.isPlaceholderData;
+  const count = useRead(
+    'listUsers',
+    { ...narrowed, limit: 1, counted: true },
+    { keepsPrevious: true, enabled: isThere },
+  );
   return {
     read,
     rows: read.data?.rows,
@@ -221,6 +226,7 @@ function List({ project, state, set, list }: ListProps) {
           })
         }
         {...(mayAct && { selection, rowKeys })}
+        reusesRows
         isStale={list.read.isPlaceholderData}
       />
       <Pager

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import {
   apiCall,
   checkEverywhere,
@@ -11,13 +11,13 @@ import {
   settled,
   totpNow,
 } from '../../support/console.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 import { begin } from '../../support/program.ts';
 
-const IN_MEMORY = { setting: () => 'sqlite::memory:' };
 const PASSWORD = 'seven boats on still water';
 
-describe('the sign-in', () => {
-  const { open, server, api } = consoleOf(IN_MEMORY);
+onLargeDirectory('the sign-in', (database) => {
+  const { open, server, api } = consoleOf(database);
 
   it('says what is wrong, and stays where the admin wanted to go', async () => {
     const page = await open('/account?x=1', { isSignedOut: true });
@@ -67,8 +67,8 @@ describe('the sign-in', () => {
   });
 });
 
-describe('a link', () => {
-  const { open, api, server } = consoleOf(IN_MEMORY);
+onLargeDirectory('a link', (database) => {
+  const { open, api, server } = consoleOf(database);
 
   it('of an invitation sets name and password once, and leaves no trace in the address', async () => {
     const grants = [{ project: null, role: 'auditor' }];
