@@ -165,6 +165,35 @@ onLargeDirectory('the page of a user', (database) => {
     await page.close();
   });
 
+  it('says on every page that an admin is signed in as a user, and ends it', {
+    skip: skipUnlessWhole,
+  }, async () => {
+    const page = await open(userPath('ann', '?do=impersonate'));
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the link' }).click();
+    const secret = (await page.locator('.secret bdi').textContent()) ?? '';
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    await page.getByText('that signs in as Ann').waitFor();
+    await checkState(page, 'impersonation-waits');
+    const response = await fetch(`${own.server().base}/v1/account/sessions/token`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Appwrite-Project': 'test' },
+      body: JSON.stringify({ userId: 'ann', secret }),
+    });
+    assert.equal(response.status, 201, await response.text());
+    await page.goto(`${own.server().base}/console/account`);
+    await page.getByText('You are signed in as Ann').waitFor();
+    await checkState(page, 'impersonation');
+    await page.getByRole('button', { name: 'End it' }).click();
+    await page.getByText('You are signed in as Ann').waitFor({ state: 'detached' });
+    const { rows } = (await api('GET', `${ANN}/sessions`)) as { rows: readonly { provider: string }[] };
+    assert.deepEqual(
+      rows.filter(({ provider }) => provider === 'token'),
+      [],
+    );
+    assert.deepEqual(faultsOf(page), []);
+    await page.close();
+  });
+
   it('saves all about a user as a file', { skip: skipUnlessWhole }, async () => {
     const page = await open(userPath('ann'));
     await page.getByRole('button', { name: 'More acts' }).click();

@@ -90,6 +90,13 @@ onLargeDirectory('the page of users', (database) => {
     await settled(page);
     for (const key of ['j', 'j', 'x', 'j', 'j', 'Shift+X']) await page.keyboard.press(key);
     await page.getByRole('region', { name: '3 selected' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('label');
+    const act = page.getByRole('option', { name: 'Label' }).filter({ hasText: '3 selected' });
+    await act.waitFor();
+    assert.equal(await act.locator('mark').first().textContent(), 'Label');
+    await checkState(page, 'palette-selection');
+    await page.keyboard.press('Escape');
     await page.keyboard.press(']');
     await page.locator('tbody tr', { hasText: 'user000' }).waitFor();
     await page.keyboard.press('j');

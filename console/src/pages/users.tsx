@@ -18,6 +18,7 @@ import type { IconName } from '../ui/icons.ts';
 import { Keys, useKeys } from '../ui/keys.tsx';
 import { announce } from '../ui/live.tsx';
 import { Page as Frame } from '../ui/page.tsx';
+import { useCommands } from '../ui/palette.tsx';
 import { Snippet } from '../ui/snippet.tsx';
 import { Empty, ErrorState } from '../ui/states.tsx';
 import { BulkBar, Pager, type RowKey, Table } from '../ui/table.tsx';
@@ -50,6 +51,9 @@ export function Page({ params }: { readonly params: Readonly<Record<string, stri
   const [state, set] = useSearchState(shape);
   const list = useUsers(project, state);
   const isNarrowed = state.search !== '' || state.queries.length > 0;
+  useCommands(
+    may('users.write') ? [{ label: t.users.create, icon: 'add', run: () => set({ do: 'create' }) }] : [],
+  );
   return (
     <Frame
       isFlush
@@ -282,6 +286,15 @@ function Bulk({ project, state, list, selection }: BulkProps) {
       : BULK_ACTS.flatMap(({ act, key }) =>
           key === undefined ? [] : [{ key, label: t.jobs.acts[act], run: () => begin(act) }],
         ),
+  );
+  useCommands(
+    ids.size === 0
+      ? []
+      : BULK_ACTS.map(({ act, icon, key }) => ({
+          ...{ label: t.jobs.acts[act], icon, run: () => begin(act) },
+          detail: t.table.selected(ids.size),
+          ...(key !== undefined && { key }),
+        })),
   );
   const all = list.total === undefined ? '' : format.count(list.total, list.totalIsExact);
   return (
