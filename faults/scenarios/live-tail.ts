@@ -48,7 +48,7 @@ export async function run({ engine, short, say }: Situation): Promise<Outcome> {
     assert.equal(made.status, 201, made.text);
     const cookie = await cookieOf(server.base, OWNER);
     const tabs = await Promise.all(
-      ['history', 'history?act=user.update.name', 'overview'].map((name) =>
+      ['history', 'history?act=user.name.update', 'overview'].map((name) =>
         tabOf(browser, { base: server.base, cookie, name }),
       ),
     );
@@ -61,6 +61,9 @@ export async function run({ engine, short, say }: Situation): Promise<Outcome> {
         say(`${(round + 1) * ENTRIES_OF_ROUND} entries: ${tabs.map(lastOf).join(', ')}`);
     }
     const faults = tabs.flatMap(({ page }) => faultsOf(page));
+    // More than this many are not counted.
+    await tabs[1]?.page.getByRole('button', { name: '1,000+ newer entries' }).waitFor();
+    await tabs[2]?.page.getByRole('button', { name: 'newer entries' }).waitFor();
     return {
       figures: Object.fromEntries([
         ['entries', ROUNDS * ENTRIES_OF_ROUND],

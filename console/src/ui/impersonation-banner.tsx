@@ -16,10 +16,15 @@ const LOOK_MS = 5_000;
 /** On every page as long as the admin is, or may become, signed in as a user. */
 export function ImpersonationBanner() {
   const known = useStore(impersonation);
+  return known && <OwnBanner of={known} />;
+}
+
+function OwnBanner({ of }: { readonly of: Impersonation }) {
   const { admin } = useSession();
   const may = useMayIn();
-  if (!known || known.admin !== admin.id || !may('sessions.read', known.project)) return null;
-  return <Banner of={known} />;
+  // Of somebody else who uses this browser.
+  if (of.admin !== admin.id || !may('sessions.read', of.project)) return null;
+  return <Banner of={of} />;
 }
 
 function Banner({ of }: { readonly of: Impersonation }) {

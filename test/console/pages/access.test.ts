@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { it } from 'node:test';
+import type { Page } from 'playwright-core';
 import {
   apiCall,
   checkEverywhere,
@@ -101,17 +104,72 @@ onLargeDirectory('a link', (database) => {
     });
     test.after(() => started.stop());
     const [, url = ''] = /Console +(\S+)/.exec(started.output()) ?? [];
-    const page = await open('/', { isSignedOut: true });
-    await page.goto(url);
-    await page.getByRole('heading', { name: 'Create the first admin' }).waitFor();
-    assert.doesNotMatch(page.url(), /#/);
-    await checkEverywhere(page, 'link-setup');
-    await page.getByLabel('Your name').fill('Ann');
-    await page.getByLabel('Email', { exact: true }).fill('ann@example.com');
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Create admin' }).click();
-    await page.getByRole('heading', { name: 'Overview' }).waitFor();
-    await settled(page);
-    assert.deepEqual(faultsOf(page), []);
+    const filledIn = async (email: string) => {
+      const page = await open('/', { isSignedOut: true });
+      await page.goto(url);
+      await page.getByRole('heading', { name: 'Create the first admin' }).waitFor();
+      assert.doesNotMatch(page.url(), /#/);
+      await page.getByLabel('Your name').fill('Ann');
+      await page.getByLabel('Email', { exact: true }).fill(email);
+      await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+      return page;
+    };
+    const pages = [await filledIn('ann@example.com'), await filledIn('ben@example.com')];
+    await checkEverywhere(pages[0] as Page, 'link-setup');
+    // Two who have the same link, at once.
+    await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Create admin' }).click()));
+    const ends = await Promise.all(
+      pages.map(async (page) => {
+        const end = page.getByRole('heading', { name: /^(Overview|This link does not work)$/ });
+        await end.waitFor();
+        await settled(page);
+        assert.deepEqual(faultsOf(page), []);
+        return end.textContent();
+      }),
+    );
+    assert.deepEqual(ends.toSorted(), ['Overview', 'This link does not work']);
+    const again = await open('/', { isSignedOut: true });
+    await again.goto(url);
+    await again.getByRole('heading', { name: 'This link does not work' }).waitFor();
   });
 });
+
+onLargeDirectory('a page of another origin', (database) => {
+  const { open, api, server } = consoleOf(database);
+
+  it('changes nothing in the name of an admin who has it open, be it of the same host', async (test) => {
+    const foreign = createServer((_, response) => {
+      response.setHeader('Content-Type', 'text/html');
+      response.end('<title>Foreign</title>');
+    });
+    await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+    test.after(() => foreign.close());
+    // Cast: it listens at a port.
+    const { port } = foreign.address() as AddressInfo;
+    const before = await api('GET', '/projects');
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const page = await open('/projects');
+      await page.goto(`http://${host}:${port}/`);
+      const statuses: number[] = [];
+      page.on('response', (response) => statuses.push(response.status()));
+      await page.evaluate(`(${ATTACK})(${JSON.stringify(`${server().base}/admin/projects`)})`);
+      // By a form, which needs no permission of the other origin.
+      await page.waitForURL('**/admin/projects');
+      assert.deepEqual(new Set(statuses.filter((status) => status !== 0)), new Set([403]), host);
+    }
+    assert.deepEqual(await api('GET', '/projects'), before);
+  });
+});
+
+/** Sends a body that is JSON in an encoding that needs no question before, and then by a form that leads there. */
+const ATTACK = `async (url) => {
+  const body = '{"id":"foreign","name":"Foreign"}';
+  await fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body }).catch(() => {});
+  const form = document.createElement('form');
+  Object.assign(form, { action: url, method: 'post', enctype: 'text/plain' });
+  const field = document.createElement('input');
+  Object.assign(field, { name: '{"id":"foreign","name":"', value: 'Foreign"}' });
+  form.append(field);
+  document.body.append(form);
+  form.submit();
+}`;
