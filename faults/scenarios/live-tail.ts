@@ -13,10 +13,10 @@ export const engines: readonly EngineName[] = ['sqlite'];
 
 /** The same number in both forms: leaks grow by the entry, not by the hour. */
 const ROUNDS = 20;
-const ENTRIES_OF_ROUND = 200;
+const ENTRIES_OF_ROUND = 150;
 const LONG_MS = 3_600_000;
 /** A server passes on 100 entries a second to each stream. */
-const SHORT_MS = 40_000;
+const SHORT_MS = 30_000;
 /** Rounds in which what is compiled, kept of answers and counted at most grows to its size. */
 const WARM_UP = 8;
 const ARRIVES_WITHIN_MS = 60_000;

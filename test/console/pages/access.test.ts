@@ -16,6 +16,7 @@ import {
 } from '../../support/console.ts';
 import { onLargeDirectory } from '../../support/large-directory.ts';
 import { begin } from '../../support/program.ts';
+import { PROJECT } from '../../support/server.ts';
 
 const PASSWORD = 'seven boats on still water';
 
@@ -146,27 +147,31 @@ onLargeDirectory('a page of another origin', (database) => {
     test.after(() => foreign.close());
     // Cast: it listens at a port.
     const { port } = foreign.address() as AddressInfo;
-    const before = await api('GET', '/projects');
+    const user = `/projects/${PROJECT}/users/ann`;
+    await api('POST', `/projects/${PROJECT}/users`, { id: 'ann', name: 'Ann' });
+    const before = [await api('GET', '/projects'), await api('GET', user)];
     for (const host of ['127.0.0.1', 'localhost']) {
       const page = await open('/projects');
       await page.goto(`http://${host}:${port}/`);
       const statuses: number[] = [];
       page.on('response', (response) => statuses.push(response.status()));
-      await page.evaluate(`(${ATTACK})(${JSON.stringify(`${server().base}/admin/projects`)})`);
-      // By a form, which needs no permission of the other origin.
+      const [projects, block] = [`${server().base}/admin/projects`, `${server().base}/admin${user}/block`];
+      await page.evaluate(`(${ATTACK})(${JSON.stringify(projects)}, ${JSON.stringify(block)})`);
       await page.waitForURL('**/admin/projects');
-      assert.deepEqual(new Set(statuses.filter((status) => status !== 0)), new Set([403]), host);
+      // An act without a body; a body that is no JSON by its type.
+      assert.deepEqual(new Set(statuses), new Set([403, 415]), host);
     }
-    assert.deepEqual(await api('GET', '/projects'), before);
+    assert.deepEqual([await api('GET', '/projects'), await api('GET', user)], before);
   });
 });
 
-/** Sends a body that is JSON in an encoding that needs no question before, and then by a form that leads there. */
-const ATTACK = `async (url) => {
-  const body = '{"id":"foreign","name":"Foreign"}';
-  await fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body }).catch(() => {});
+/** Asks for acts in the ways that need no permission of the other origin: without a body, by text, and by a form. */
+const ATTACK = `async (projects, block) => {
+  const attack = { method: 'POST', mode: 'no-cors', credentials: 'include' };
+  await fetch(block, attack).catch(() => {});
+  await fetch(projects, { ...attack, body: '{"id":"foreign","name":"Foreign"}' }).catch(() => {});
   const form = document.createElement('form');
-  Object.assign(form, { action: url, method: 'post', enctype: 'text/plain' });
+  Object.assign(form, { action: projects, method: 'post', enctype: 'text/plain' });
   const field = document.createElement('input');
   Object.assign(field, { name: '{"id":"foreign","name":"', value: 'Foreign"}' });
   form.append(field);
