@@ -10,7 +10,7 @@ import { chainHistory } from '../../src/core/history/chain.ts';
 import { bootstrap } from '../../src/core/projects/bootstrap.ts';
 import { open, systemActor } from '../../src/open.ts';
 import { type EmptyDatabase, type EngineName, enginesOfTests, onEnginesWith } from './engines.ts';
-import { isWhole, TEMPLATE } from './extent.ts';
+import { isWhole, POOLER, TEMPLATE } from './extent.ts';
 import { testFolder } from './folders.ts';
 import { freshPostgres } from './postgres.ts';
 import { KEY, PROJECT, settingsFor } from './server.ts';
@@ -37,8 +37,8 @@ export function onLargeDirectory(name: string, tests: (database: EmptyDatabase) 
 export async function seedForTests(): Promise<() => Promise<void>> {
   const seeds: Seed[] = [];
   for (const engine of enginesOfTests(isWhole ? ['sqlite', 'postgres'] : ['sqlite'])) {
-    // Tables that a cluster has distributed are not copied with their database.
-    if (engine === 'postgres' && process.env[TEMPLATE] !== undefined) continue;
+    // Tables that a cluster has distributed are not copied with their database, and a pooler stays connected to it.
+    if (engine === 'postgres' && [TEMPLATE, POOLER].some((name) => process.env[name] !== undefined)) continue;
     const made = await seed(engine);
     seeds.push(made);
     process.env[SEEDED[engine]] = made.setting;
