@@ -10,6 +10,7 @@ import {
   smsUrlOf,
   smtpOf,
 } from './delivery/settings.ts';
+import { type Observation, observationOf, observationSettings } from './observation-settings.ts';
 import {
   adminEmailOf,
   apiKeyOf,
@@ -37,8 +38,9 @@ import {
   secretOf,
   switchOf,
 } from './setting-values.ts';
+import { otlpHeadersOf } from './tracing/settings.ts';
 
-export type Config = {
+export type Config = Observation & {
   readonly host: string;
   readonly port: number;
   readonly database: Database;
@@ -100,6 +102,8 @@ export type Secrets = {
   /** Secret, since such URLs often contain a key. */
   readonly smsUrl: URL | undefined;
   readonly smsSecret: string | undefined;
+  /** Headers for the receiver of spans. */
+  readonly otlpHeaders: Readonly<Record<string, string>> | undefined;
 };
 
 const SECRET_STRONG = 32;
@@ -291,6 +295,7 @@ export const settings = [
     fallback: 'info',
     text: `Least severe level to log: ${LOG_LEVELS.join(', ')}.`,
   },
+  ...observationSettings,
   {
     name: 'DENIZEN_PASSWORD_COST',
     flag: 'password-cost',
@@ -419,6 +424,7 @@ export function readConfig(
     publicUrl: publicUrlOf(settingText('DENIZEN_PUBLIC_URL')),
     trustedProxies: Object.freeze(proxiesOf(valueOrDefault('DENIZEN_TRUSTED_PROXIES'))),
     logLevel: levelOf(valueOrDefault('DENIZEN_LOG_LEVEL')),
+    ...observationOf(settingText, valueOrDefault),
     passwordCost: passwordCostOf(valueOrDefault('DENIZEN_PASSWORD_COST')),
     substringIndex: switchOf('DENIZEN_SUBSTRING_INDEX', valueOrDefault('DENIZEN_SUBSTRING_INDEX')),
     smtp: smtp?.server,
@@ -440,6 +446,7 @@ export function readConfig(
     smtpLogin: smtp?.login,
     smsUrl,
     smsSecret: smsSecretOf(settingText('DENIZEN_SMS_SECRET'), smsUrl !== undefined),
+    otlpHeaders: otlpHeadersOf(settingText('OTEL_EXPORTER_OTLP_HEADERS')),
   });
   refuseSharedSecret(secrets);
   return { config, secrets };

@@ -2,17 +2,22 @@ import type { Server } from 'node:net';
 import type { Logger } from 'pino';
 import { webhookHeaders } from '../appwrite/webhook-request.ts';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
+import type { Core } from '../core/core.ts';
+import { readGauges, rememberedGauges } from '../core/overview/gauges.ts';
+import type { Project } from '../core/projects/project.ts';
+import type { Tracer } from '../core/tracing/tracer.ts';
 import type { BackgroundChecks, Damage } from '../db/damage.ts';
 import { DatabaseDamaged } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import { type Delivery, type DeliveryParts, startDelivery } from '../delivery/delivery.ts';
 import { readTemplates } from '../delivery/templates.ts';
-import { startWebhooks } from '../delivery/webhooks.ts';
+import { startWebhooks, type WebhookWorker } from '../delivery/webhooks.ts';
 import { listen } from '../http/listen.ts';
-import { createMetrics, showSweeps } from '../http/metrics.ts';
+import { createMetrics, type Metrics, showSweeps } from '../http/metrics.ts';
+import { showGauges } from '../http/process-metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { startJobs } from '../maintenance/jobs.ts';
-import { startMaintenance } from '../maintenance/maintenance.ts';
+import { type Maintenance, startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { startPlannedBackups } from './backups.ts';
@@ -22,7 +27,15 @@ import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logChanges, serverLog, serverOf, showParts } from './serving.ts';
+import {
+  exitInTime,
+  logChanges,
+  type ServerLog,
+  serverLog,
+  serverOf,
+  showParts,
+  startTracing,
+} from './serving.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
@@ -35,14 +48,15 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   // Standard output is for people: it shows the key, which must not reach a log.
   const log = serverLog(config, 0);
   const { logger } = log;
+  await using tracing = await startTracing({ config, secrets }, log);
+  const { tracer } = tracing;
+  using _reopening = reopenOnSignal(log);
   for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
 
   const templates = await readTemplates(config.mailTemplates);
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, {
-    migrate: true,
-    hold: true,
-    processes: config.processes,
+    ...{ migrate: true, hold: true, processes: config.processes, tracer },
     onWait: waitLogger(logger, config),
   });
   logChanges(opened, log);
@@ -58,22 +72,14 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   });
   const registered = createMetrics();
   const onSwept = showSweeps(registered);
-  await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates, onSwept });
-  await using webhooks = startWebhooks({
-    core: opened.core,
-    outboxSignal: opened.outboxSignal,
-    log: logger,
-    headersOf: webhookHeaders,
-    actorIn: (project) => systemActor('system', project),
-  });
-  await using maintenance = startMaintenance({
-    core: opened.core,
-    log: logger,
-    // The copy of checkpoints outside the database is written whatever the level.
-    checkpointLog: logger.child({}, { level: 'info' }),
-  });
+  const delivering = { logger, templates, onSwept, tracer };
+  await using delivery = deliveryFor({ config, secrets }, opened, delivering);
+  await using webhooks = webhooksFor(opened, logger, tracer);
+  await using maintenance = maintenanceFor(opened, logger);
   await using jobs = startJobs({ core: opened.core, log: logger });
   showParts(registered, opened, checks.progress);
+  showStored(registered, opened.core);
+  tracing.show(registered);
   backups.show(registered);
   const { mailbox } = delivery;
   const workers = new Workers({
@@ -84,7 +90,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const metrics = config.processes === 1 ? registered : { ...registered, ofAll: () => workers.metrics() };
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();
-  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tracer });
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop();
   await answerBeforeHashing();
@@ -106,6 +112,28 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   ]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
+}
+
+/** Figures of the database, which one of the processes shows for all. */
+function showStored(metrics: Metrics, core: Core): void {
+  const gauges = rememberedGauges(() => readGauges(core));
+  showGauges(metrics, gauges);
+}
+
+function webhooksFor({ core, outboxSignal }: Opened, log: Logger, tracer: Tracer | undefined): WebhookWorker {
+  const actorIn = (project: Project) => systemActor('system', project);
+  return startWebhooks({ core, outboxSignal, log, headersOf: webhookHeaders, actorIn, tracer });
+}
+
+function maintenanceFor({ core }: Opened, log: Logger): Maintenance {
+  // The copy of checkpoints outside the database is written whatever the level.
+  return startMaintenance({ core, log, checkpointLog: log.child({}, { level: 'info' }) });
+}
+
+/** Programs that move log files away send this signal. */
+function reopenOnSignal({ reopen }: ServerLog): Disposable {
+  process.on('SIGUSR2', reopen);
+  return { [Symbol.dispose]: () => void process.off('SIGUSR2', reopen) };
 }
 
 function waitLogger(logger: Logger, { databaseWaitSeconds: seconds }: Config): (error: Error) => void {
@@ -136,7 +164,7 @@ function refuseDamaged(damage: Damage): void {
 function deliveryFor(
   { config, secrets }: Settings,
   { core, outboxSignal }: Opened,
-  { logger, ...parts }: { readonly logger: Logger } & Pick<DeliveryParts, 'templates' | 'onSwept'>,
+  { logger, ...parts }: { readonly logger: Logger } & Pick<DeliveryParts, 'templates' | 'onSwept' | 'tracer'>,
 ): Delivery {
   if (isDevelopment(config)) {
     logger.warn(

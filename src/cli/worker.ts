@@ -7,11 +7,21 @@ import { createStopping, stopServing } from '../http/stop.ts';
 import type { BackupStatus } from '../maintenance/backups.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, open } from '../open.ts';
+import type { LogLevel } from '../setting-values.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { type ProcessChannel, processChannel } from './process-channel.ts';
 import { protocolsOf } from './protocols.ts';
 import { sentenceOf } from './refusal.ts';
-import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts } from './serving.ts';
+import {
+  exitInTime,
+  logChanges,
+  type ServerLog,
+  serverLog,
+  serverOf,
+  setLogLevel,
+  showParts,
+  startTracing,
+} from './serving.ts';
 import type { WorkerStart } from './workers.ts';
 
 /** Longer than the parent waits for the other processes. */
@@ -34,6 +44,8 @@ type Parent = {
   readonly onListener: (take: (listener: Server) => void) => void;
   /** Sets what answers the parent's question for metrics. */
   readonly onSnapshot: (snapshot: () => Promise<unknown>) => void;
+  /** Is called with each level that the log is to have from now on. */
+  readonly onLevel: (set: (level: LogLevel) => void) => void;
 };
 
 function connectToParent(): Parent {
@@ -41,12 +53,14 @@ function connectToParent(): Parent {
   const stopped = Promise.withResolvers<void>();
   let snapshot = async (): Promise<unknown> => undefined;
   let take = (_: Server): void => {};
+  let setLevel = (_: LogLevel): void => {};
   const channel = processChannel(process, {
     asked: { snapshot: () => snapshot() },
     told: {
       // Casts: told by `workers.ts`.
       start: (value) => started.resolve(startedWith(value as WorkerStart)),
       listener: (_, listener) => take(listener as Server),
+      level: (value) => setLevel(value as LogLevel),
       stop: () => stopped.resolve(),
     },
   });
@@ -54,6 +68,8 @@ function connectToParent(): Parent {
   process.on('disconnect', () => process.exit(1));
   // A terminal signals all processes, and the parent tells this one to stop.
   process.on('SIGINT', () => {});
+  // It is for the log, which the parent writes.
+  process.on('SIGUSR2', () => {});
   process.on('SIGTERM', () => stopped.resolve());
   return {
     ...{ channel, started: started.promise, stopped: stopped.promise },
@@ -62,6 +78,9 @@ function connectToParent(): Parent {
     },
     onSnapshot: (answer) => {
       snapshot = answer;
+    },
+    onLevel: (set) => {
+      setLevel = set;
     },
   };
 }
@@ -72,8 +91,10 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   const { channel } = parent;
   // Also while it still waits for the database.
   parent.stopped.then(() => exitInTime(EXIT_AFTER_MS));
+  parent.onLevel((level) => setLogLevel(log, level));
+  await using tracing = await startTracing({ config, secrets }, log);
   await using opened = await open(config, secrets, {
-    ...{ migrate: false, processes: config.processes },
+    ...{ migrate: false, processes: config.processes, tracer: tracing.tracer },
     onWait: () => log.logger.warn('waiting for the database server'),
   });
   opened.listensAt(new URL(listening));
@@ -99,7 +120,9 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
       },
     }),
   });
-  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
+  tracing.show(metrics);
+  const served = { config, opened, log, protocols, metrics, stopping, mailbox };
+  const app = serverOf({ ...served, tracer: tracing.tracer });
   await app.ready();
   await answerBeforeHashing();
   const own: Server[] = [];

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import type { Config, Secrets } from '../config.ts';
+import type { LogLevel } from '../setting-values.ts';
 import { type ProcessChannel, processChannel } from './process-channel.ts';
 import { type Snapshot, WorkerMetrics } from './worker-metrics.ts';
 
@@ -61,6 +62,7 @@ export class Workers {
   readonly #metrics = new WorkerMetrics();
   readonly #stopping = new AbortController();
   #loops: readonly Promise<void>[] = [];
+  #level: LogLevel | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -72,6 +74,12 @@ export class Workers {
     const open = listeners.filter((listener) => listener.listening);
     const others = Array.from({ length: processes - 1 }, (_, index) => index + 1);
     this.#loops = others.map((worker) => this.#keep(worker, open, listening));
+  }
+
+  /** Changes the level of their logs, also of those that start later. */
+  setLogLevel(level: LogLevel): void {
+    this.#level = level;
+    for (const { channel } of this.#running.values()) channel.tell('level', level);
   }
 
   /** Returns the metrics of all processes as one. */
@@ -142,7 +150,11 @@ export class Workers {
     const running: Running = { child, channel, ended };
     this.#running.set(worker, running);
     channel.tell('start', {
-      ...{ worker, config: settings.config, secrets: settings.secrets },
+      ...{
+        worker,
+        config: { ...settings.config, logLevel: this.#level ?? settings.config.logLevel },
+        secrets: settings.secrets,
+      },
       ...{ listening: listening.href, listeners: listeners.length },
     });
     return running;
