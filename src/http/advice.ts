@@ -19,8 +19,6 @@ type Remedy = (data: FailureData, project: string) => string;
  * that only one that exists.
  */
 const remedies: Readonly<Partial<Record<FailureCode, Remedy>>> = {
-  origin_unknown: (_, project) =>
-    `A page of a host that is none of the project's called. If it is yours: denizen platforms add web HOST --project ${project}`,
   request_cross_origin: () =>
     'A page of another origin called the API of administrators. Open the console at the address in DENIZEN_PUBLIC_URL, or set it to the address that the browser shows',
   auth_method_disabled: (_, project) =>

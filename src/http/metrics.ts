@@ -24,7 +24,7 @@ export type Metrics = {
 export function createMetrics({ ofAll }: Pick<Metrics, 'ofAll'> = {}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  showLongestDelay(registry);
+  fitDefaults(registry);
   const requests = new RequestDurations(
     'denizen_http_request_duration_seconds',
     'Time from the first byte of a request to the last of its answer',
@@ -39,8 +39,16 @@ export function createMetrics({ ofAll }: Pick<Metrics, 'ofAll'> = {}): Metrics {
   return { registry, requests, shed, countRefusal, ...(ofAll && { ofAll }) };
 }
 
+/** Gauges of the library that are named like counters, which promtool refuses. The same is in those without the ending. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
 /** Of several processes, the one whose event loop is held up longest is the one that callers notice. */
-function showLongestDelay(registry: Registry): void {
+function fitDefaults(registry: Registry): void {
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
   for (const { name } of registry.getMetricsAsArray()) {
     const metric = registry.getSingleMetric(name);
     // Cast: a field of each metric, which the types leave out.

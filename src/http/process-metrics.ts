@@ -32,6 +32,8 @@ function shown(
     async collect() {
       const found = await values();
       this.reset();
+      // A metric without labels would be 0 now.
+      if (found.length === 0 && labelNames.length === 0) this.remove();
       for (const { labels, value } of found) this.inc(labels, value);
     },
   });
