@@ -27,9 +27,9 @@ it('logs what an operator can mend with the remedy, once a minute at most for ea
   assert.deepEqual(
     lines.map((line) => line.slice(0, 70)),
     [
-      '{"refused":"scope_missing","project":"shop"} A key lacks the scope user',
+      '{"refused":"scope_missing","project":"shop"} A key lacks the scope use',
       '{"refused":"auth_method_disabled","project":"shop"} The project has cl',
-      '{"refused":"scope_missing","project":"shop"} A key lacks the scope user',
+      '{"refused":"scope_missing","project":"shop"} A key lacks the scope use',
       '{"refused":"auth_method_disabled","project":"shop"} The project has cl',
       '{"refused":"auth_method_disabled","project":"other"} The project has c',
     ],

@@ -101,7 +101,8 @@ onEachEngine('metrics of a server', (database) => {
       'denizen_sign_ins_total{method="anonymous",provider="",result="success"} 1',
       'denizen_sign_ins_total{method="password",provider="",result="wrong"} 2',
       'denizen_second_factors_total{factor="totp",step="set_up"} 1',
-      'denizen_users_created_total{by="key"} 1',
+      'denizen_users_created_total{by="key"} 2',
+      'denizen_users_deleted_total{by="key"} 1',
       'denizen_users_created_total{by="guest"} 1',
       'denizen_refusals_total{protocol="v1",reason="credentials_wrong"} 2',
       'denizen_refusals_total{protocol="v1",reason="scope_missing"} 1',
@@ -182,9 +183,11 @@ async function walk({ endpoint }: Started): Promise<void> {
   });
   const signIn = { email: 'ann@example.com', password: PASSWORD };
   const opened = await post('/account/sessions/email', signIn);
-  const Cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const Cookie = cookiesOf(opened);
   await post('/account/mfa/authenticators/totp', {}, { ...GUEST, Cookie });
   await post('/account/sessions/anonymous', {});
+  await call(endpoint, 'POST', '/users', { body: { userId: 'u-bob' } });
+  await call(endpoint, 'DELETE', '/users/u-bob');
   for (let turn = 0; turn < 2; turn++)
     await post('/account/sessions/email', { ...signIn, password: 'mistyped once' });
   await call(endpoint, 'GET', '/users', { headers: GUEST });
@@ -254,4 +257,11 @@ function namedMetrics(): ReadonlySet<string> {
   const texts = [RULES, BOARD].map((file) => readFileSync(join(ROOT, file), 'utf8'));
   const names = texts.flatMap((text) => text.match(/\b(?:denizen|nodejs|process)_[a-z0-9_]+/g) ?? []);
   return new Set(names);
+}
+
+function cookiesOf({ headers }: { readonly headers: Headers }): string {
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type CaptiveSmtp, captiveSmtp } from '../delivery/captive-smtp.ts';
 import { smsGateway } from '../delivery/sms-gateway.ts';
 import { onEachEngine } from '../support/engines.ts';
-import { begin } from '../support/program.ts';
+import { begin, run } from '../support/program.ts';
 import { call, PROJECT, type Started, settingsFor, start } from '../support/server.ts';
 
 const WITHIN_MS = 30_000;
@@ -122,15 +122,13 @@ onEachEngine('traces of a server', (database) => {
     >;
     assert.equal(line.traceId, TRACE);
     const settings = settingsFor(database.setting());
-    const { run } = await import('../support/program.ts');
     const listed = await run(`audit list --project ${PROJECT} --json`, {
       ...{ DENIZEN_DATABASE: database.setting(), DENIZEN_SECRET: settings.DENIZEN_SECRET ?? '' },
     });
-    const entries = [...listed.output.matchAll(/\{[^\n]*"act":"user\.create"[^\n]*\}/g)].map(
-      ([text]) => text,
-    );
-    assert.ok(entries.length > 0 && entries[0]?.includes(TRACE), listed.output + listed.errors);
-    assert.ok(entries[0]?.includes(String(line.reqId)), 'the history has the id of the request');
+    type Entry = { act: string; requestId: string; details: Record<string, unknown>; user: { id: string } };
+    const { rows } = JSON.parse(listed.output) as { rows: Entry[] };
+    const created = rows.find(({ act, user }) => act === 'user.create' && user?.id === 'ann');
+    assert.deepEqual([created?.requestId, created?.details], [line.reqId, { traceId: TRACE }]);
   });
 
   it('name the service, and are sent with the headers of the settings', () => {

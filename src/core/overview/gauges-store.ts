@@ -40,10 +40,10 @@ export async function countQueue(
       : [sql.table('outbox'), sql`and kind = ${kind}`];
   const { rows: waiting } = await sql<{ total: number | string; oldest: string | null }>`
     select count(*) as total, min(id) as oldest from (select id from ${table}
-      where dead_at is null ${ofKind} order by next_at limit ${most}) as some`.execute(db);
+      where dead_at is null ${ofKind} order by next_at limit ${most}) as few`.execute(db);
   const { rows: dead } = await sql<{ total: number | string }>`
     select count(*) as total from (select 1 from ${table}
-      where dead_at is not null ${ofKind} limit ${most}) as some`.execute(db);
+      where dead_at is not null ${ofKind} limit ${most}) as few`.execute(db);
   return {
     waiting: Number(waiting[0]?.total ?? 0),
     oldest: waiting[0]?.oldest ?? null,
