@@ -59,6 +59,7 @@ describe('trace context', () => {
       'a=\u0000',
       'a=ü',
       `a=${'x'.repeat(600)}`,
+      ['a', 'b', 'c'].map((name) => `${name}=${'x'.repeat(200)}`).join(','),
       Array.from({ length: 33 }, (_, at) => `k${at}=1`).join(','),
     ];
     for (const tracestate of states) {
