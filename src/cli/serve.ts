@@ -112,6 +112,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   ]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
+  await tracing.flush(chainUntil - performance.now());
 }
 
 /** Figures of the database, which one of the processes shows for all. */

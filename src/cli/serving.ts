@@ -23,8 +23,9 @@ import { readinessChecks } from './readiness.ts';
 
 /** Time from the signal to a forced exit, for example if the database hangs. */
 const EXIT_AFTER_MS = 4_800;
-/** What is left of that after the history is chained. */
-const SPANS_WITHIN_MS = 400;
+/** How long spans are flushed: what is left of that time, and at least what is left after the history is chained. */
+const FLUSH_AT_MOST_MS = 2_000;
+const SPANS_WITHIN_MS = 300;
 
 export type ServerLog = {
   readonly logger: Logger;
@@ -138,8 +139,17 @@ export function serverOf({ config, opened, log, protocols, ...parts }: Parts): F
 
 /** The export of spans of a process, or nothing of the kind. It is flushed when it is disposed. */
 type ProcessTracing = AsyncDisposable & {
+  /** Exports what waits, for a bounded time. */
+  readonly flush: (withinMs: number) => Promise<void>;
   readonly tracer: Tracer | undefined;
   readonly show: (metrics: Metrics) => void;
+};
+
+const noTracing: ProcessTracing = {
+  tracer: undefined,
+  flush: async () => {},
+  show: () => {},
+  [Symbol.asyncDispose]: async () => {},
 };
 
 /** Starts the export of spans, if the settings name a receiver. Nothing of it is loaded otherwise. */
@@ -147,7 +157,7 @@ export async function startTracing(
   { config: { tracing }, secrets }: { readonly config: Config; readonly secrets: Secrets },
   { logger: log }: ServerLog,
 ): Promise<ProcessTracing> {
-  if (!tracing) return { tracer: undefined, show: () => {}, [Symbol.asyncDispose]: async () => {} };
+  if (!tracing) return noTracing;
   const { createTracing } = await import('../tracing/exporter.ts');
   const client = createHttpClient();
   const headers = secrets.otlpHeaders;
@@ -161,6 +171,7 @@ export async function startTracing(
   return {
     tracer,
     show: (metrics) => showSpans(metrics, counts),
+    flush: (withinMs) => stop(Math.max(SPANS_WITHIN_MS, Math.min(withinMs, FLUSH_AT_MOST_MS))),
     [Symbol.asyncDispose]: () => stop(SPANS_WITHIN_MS),
   };
 }

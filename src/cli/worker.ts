@@ -29,6 +29,7 @@ const METRICS_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 2_000;
 /** Before the parent ends it. */
 const EXIT_AFTER_MS = 3_800;
+const FLUSH_WITHIN_MS = 1_000;
 
 type Started = Omit<WorkerStart, 'config' | 'secrets'> & {
   readonly config: Config;
@@ -133,6 +134,7 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   channel.tell('opened');
   await parent.stopped;
   await stopServing(app, stopping, own.slice(1));
+  await tracing.flush(FLUSH_WITHIN_MS);
 }
 
 function startedWith({ config, secrets, ...start }: WorkerStart): Started {

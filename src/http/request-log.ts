@@ -101,9 +101,11 @@ export function sentOf(
   { status, ms, before }: { readonly status: number; readonly ms: number; readonly before: number },
 ): Sent {
   const length = reply.getHeader('content-length');
-  const bytes =
-    length === undefined ? Math.max(0, (request.raw.socket.bytesWritten ?? 0) - before) : Number(length);
-  return { status, ms, bytes, format: formatOf(reply) };
+  const format = formatOf(reply);
+  if (length !== undefined) return { status, ms, bytes: Number(length), format };
+  // Without a type, there is no body.
+  const streamed = format === '' ? 0 : Math.max(0, request.raw.socket.bytesWritten - before);
+  return { status, ms, bytes: streamed, format };
 }
 
 const formats = new Map<string, string>();

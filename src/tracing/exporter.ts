@@ -74,7 +74,10 @@ export function createTracing({ settings, version, ...sending }: Parts): Tracing
     ],
   });
   const tracer = tracerOver(provider.getTracer('denizen', version));
+  let isStopped = false;
   const stop = async (withinMs: number): Promise<void> => {
+    if (isStopped) return;
+    isStopped = true;
     const late = Promise.withResolvers<void>();
     const timer = setTimeout(late.resolve, withinMs);
     await Promise.race([provider.shutdown().catch(() => {}), late.promise]);
