@@ -100,6 +100,8 @@ export function sentOf(
   { request, reply }: Exchange,
   { status, ms, before }: { readonly status: number; readonly ms: number; readonly before: number },
 ): Sent {
+  // These have no body, whatever their headers say.
+  if (status === 204 || status === 304) return { status, ms, bytes: 0, format: '' };
   const length = reply.getHeader('content-length');
   const format = formatOf(reply);
   if (length !== undefined) return { status, ms, bytes: Number(length), format };
