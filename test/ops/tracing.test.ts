@@ -205,10 +205,12 @@ onEachEngine('traces of a server', (database) => {
 describe('a receiver of spans', () => {
   const base = { ...settingsFor('sqlite::memory:'), DENIZEN_LOG_LEVEL: 'info' };
 
-  it('that hangs or is away holds up neither a request nor the end of the server', async () => {
+  it('that hangs or is away holds up neither a request nor the end of the server', async (t) => {
     const hanging = await smsGateway(() => {});
+    t.after(hanging.close);
     for (const endpoint of [hanging.url, 'http://127.0.0.1:9']) {
       const server = await start({ ...base, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+      t.after(() => server.stop('SIGKILL'));
       for (let turn = 0; turn < 20; turn++) {
         const answer = await call(server.endpoint, 'GET', '/users', { headers: { Connection: 'close' } });
         assert.equal(answer.status, 200);
@@ -216,27 +218,28 @@ describe('a receiver of spans', () => {
       assert.equal(await server.stop(), 0);
     }
     assert.ok(hanging.calls.length > 0, 'what waits is sent at the end');
-    await hanging.close();
   });
 
-  it('is told what waits at the end of the server', async () => {
+  it('is told what waits at the end of the server', async (t) => {
     const receiver = await smsGateway();
+    t.after(receiver.close);
     const server = await start({ ...base, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+    t.after(() => server.stop('SIGKILL'));
     await call(server.endpoint, 'GET', '/teams');
     await server.stop();
     const names = receiver.calls.flatMap(({ body }) => spansIn(body)).map(({ name }) => name);
     assert.ok(names.includes('GET /v1/teams'), `${names}`);
-    await receiver.close();
   });
 });
 
 describe('without a receiver', () => {
-  it('nothing of the export is loaded, and a trace of the caller is passed on as it came', async () => {
+  it('nothing of the export is loaded, and a trace of the caller is passed on as it came', async (t) => {
     const telling = `data:text/javascript,${encodeURIComponent(`process.on('exit', () => {
       const loaded = Object.keys(process.getBuiltinModule('node:module')._cache).filter((name) => /opentelemetry\\/(?!api\\/)/.test(name));
       process.getBuiltinModule('node:fs').writeSync(1, 'loaded: ' + loaded.join(', '));
     });`)}`;
     const hooks = await smsGateway();
+    t.after(hooks.close);
     const program = [process.execPath, '--import', telling, MAIN];
     const settings = {
       ...settingsFor('sqlite::memory:'),
@@ -258,7 +261,6 @@ describe('without a receiver', () => {
     );
     await server.stop();
     assert.equal(server.output().split('loaded: ')[1], '');
-    await hooks.close();
   });
 });
 
