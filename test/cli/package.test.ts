@@ -25,6 +25,7 @@ const NEEDED = [
   'src',
   'console',
   'docs',
+  'ops',
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
@@ -129,7 +130,9 @@ describe('the package', () => {
       .filter((file) => statSync(inside(file)).isFile())
       .filter(
         (file) =>
-          !/^dist\/.+\.js$|^console\/dist\/|^docs\/console\.png$|\.md$|^LICENSE$|^package\.json$/.test(file),
+          !/^dist\/.+\.js$|^ops\/.+\.(?:json|yml)$|^console\/dist\/|^docs\/console\.png$|\.md$|^LICENSE$|^package\.json$/.test(
+            file,
+          ),
       );
     assert.deepEqual(others, []);
   });
