@@ -35,7 +35,9 @@ import {
   serverOf,
   showParts,
   startTracing,
+  tlsIn,
 } from './serving.ts';
+import { tellSystemd } from './systemd.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
@@ -54,6 +56,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
 
   const templates = await readTemplates(config.mailTemplates);
+  const tls = await tlsIn(config);
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, {
     ...{ migrate: true, hold: true, processes: config.processes, tracer },
@@ -90,7 +93,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const metrics = config.processes === 1 ? registered : { ...registered, ofAll: () => workers.metrics() };
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();
-  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tracer });
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tracer, tls });
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop();
   await answerBeforeHashing();
@@ -102,8 +105,11 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   workers.start([app.server as Server, ...beside], listening);
   welcome(output, config, (config.publicUrl ?? listening).origin, first);
 
+  await tellSystemd(config, 'READY=1', logger);
+
   const reason = await stopSignal;
   logger.info({ reason }, 'stopping');
+  void tellSystemd(config, 'STOPPING=1', logger);
   exitInTime();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
   await Promise.all([

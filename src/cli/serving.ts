@@ -10,8 +10,9 @@ import { serveConsole } from '../http/console.ts';
 import { type Metrics, showDamage, showOldSystems, showReplicas } from '../http/metrics.ts';
 import { showActivity, showBuild, showDatabase, showPasswords, showSpans } from '../http/process-metrics.ts';
 import { requestLogTo } from '../http/request-log.ts';
-import { createServer, type Protocol } from '../http/server.ts';
+import { createServer, type Protocol, type ServerOptions } from '../http/server.ts';
 import type { Stopping } from '../http/stop.ts';
+import { readTlsFiles, TlsFilesInvalid } from '../http/tls.ts';
 import type { LogSettings, LogTarget } from '../observation-settings.ts';
 import type { Opened } from '../open.ts';
 import { ConfigError, type LogLevel } from '../setting-values.ts';
@@ -118,7 +119,18 @@ type Parts = {
   readonly stopping: Stopping;
   readonly mailbox: Parameters<typeof serveMailbox>[1] | undefined;
   readonly tracer: Tracer | undefined;
+  readonly tls: ServerOptions['tls'];
 };
+
+/** The certificate of the server, if it has one. Fails with a `ConfigError`. */
+export async function tlsIn({ tls: files }: Config): Promise<ServerOptions['tls']> {
+  if (!files) return undefined;
+  try {
+    return { files, first: await readTlsFiles(files) };
+  } catch (error) {
+    throw error instanceof TlsFilesInvalid ? new ConfigError(`${error.message}.`) : error;
+  }
+}
 
 /** The HTTP server of a process, which does not listen yet. */
 export function serverOf({ config, opened, log, protocols, ...parts }: Parts): FastifyInstance {
@@ -129,6 +141,7 @@ export function serverOf({ config, opened, log, protocols, ...parts }: Parts): F
       ...{ readiness: readinessChecks(config, opened), stopping: parts.stopping, load: opened.engine },
       requestLog: requestLogTo(lines, logger, { worker, addresses: config.log.addresses }),
       tracer: parts.tracer,
+      ...(parts.tls && { tls: parts.tls }),
     },
     protocols,
   );

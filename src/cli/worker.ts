@@ -21,6 +21,7 @@ import {
   setLogLevel,
   showParts,
   startTracing,
+  tlsIn,
 } from './serving.ts';
 import type { WorkerStart } from './workers.ts';
 
@@ -122,8 +123,9 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
     }),
   });
   tracing.show(metrics);
-  const served = { config, opened, log, protocols, metrics, stopping, mailbox };
-  const app = serverOf({ ...served, tracer: tracing.tracer });
+  const tls = await tlsIn(config);
+  const { tracer } = tracing;
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tracer, tls });
   await app.ready();
   await answerBeforeHashing();
   const own: Server[] = [];

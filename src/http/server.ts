@@ -26,6 +26,7 @@ import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
 import { pathIn, type RequestLog, requestLog, sentOf } from './request-log.ts';
 import { type RequestTraces, requestTraces } from './request-traces.ts';
 import { createStopping, type Stopping } from './stop.ts';
+import { speakTls, type TlsFiles } from './tls.ts';
 
 const BODY_AT_MOST = 256 * 1024;
 const HEADERS_AT_MOST = 64 * 1024;
@@ -73,6 +74,8 @@ export type ServerOptions = {
   readonly stopping?: Stopping;
   /** Exports a span for each request; without it, traces are only passed on. */
   readonly tracer?: Tracer | undefined;
+  /** The certificate to speak TLS with, and where it is read again. Without it, the server speaks plain HTTP. */
+  readonly tls?: { readonly files: TlsFiles; readonly first: Parameters<typeof speakTls>[2] };
 };
 
 /** One year, for this host only: hosts below it may belong to others. */
@@ -106,12 +109,16 @@ export function createServer(
     },
   });
   app.addHook('onClose', async () => outage.close());
+  if (options.tls) {
+    const { files, first } = options.tls;
+    speakTls(app, files, first, { log: options.logger, onSecure: stopping.connected });
+  }
   app.server.on('connection', stopping.connected);
   decorateRequests(app);
 
   takeTurns(app);
   endUnread(app);
-  const isHttps = options.core.urls.publicUrl?.protocol === 'https:';
+  const isHttps = options.core.urls.publicUrl?.protocol === 'https:' || options.tls !== undefined;
   const common = { ...COMMON_HEADERS, ...(isHttps && { 'Strict-Transport-Security': HTTPS_ONLY }) };
   const traces = requestTraces(options.tracer);
   app.addHook('onRequest', (request, reply, done) => {
