@@ -164,6 +164,8 @@ describe('without settings', () => {
         logLevel: 'info',
         log: { target: undefined, format: 'auto', addresses: 'full' },
         tracing: undefined,
+        tls: undefined,
+        isNotifying: false,
         passwordCost: { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
         substringIndex: true,
         smtp: undefined,
