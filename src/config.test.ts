@@ -67,6 +67,11 @@ const accepted: Readonly<Record<string, readonly (readonly [string, unknown])[]>
     ['3600', 3_600],
   ],
   DENIZEN_DISK_MIN_FREE_MB: [['50', 50]],
+  DENIZEN_LOG: [
+    ['stderr', undefined],
+    ['/a/b.log', { path: '/a/b.log', rotateBytes: undefined, keep: 5 }],
+    ['b.log,rotate=100M,keep=2', { path: 'b.log', rotateBytes: 104_857_600, keep: 2 }],
+  ],
   DENIZEN_LOG_LEVEL: [
     ['silent', 'silent'],
     ['trace', 'trace'],
@@ -93,6 +98,12 @@ const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['sqlite://people.db', /sqlite:\.\/data\/denizen\.db, or begin with postgres:/],
     ['mysql://db/people', /sqlite:\.\/data\/denizen\.db, or begin with postgres:/],
     ['postgres://ann:a/b@db:x/people', /percent-encode special characters/],
+  ],
+  DENIZEN_LOG: [
+    ['rotate=1M', /must begin with stderr or a file/],
+    ['a.log,rotate=10', /1K or more after rotate=/],
+    ['a.log,keep=0', /1 to 1000 after keep=/],
+    ['a.log,often', /does not know "often"/],
   ],
   DENIZEN_SECRET: [['1234567', /use 32 random characters or more.*openssl rand/]],
   DENIZEN_API_KEY: [
@@ -155,6 +166,10 @@ describe('without settings', () => {
         publicUrl: undefined,
         trustedProxies: [],
         logLevel: 'info',
+        log: { target: undefined, format: 'auto', addresses: 'full' },
+        tracing: undefined,
+        tls: undefined,
+        isNotifying: false,
         passwordCost: { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
         substringIndex: true,
         smtp: undefined,
@@ -178,6 +193,7 @@ describe('without settings', () => {
         smtpLogin: undefined,
         smsUrl: undefined,
         smsSecret: undefined,
+        otlpHeaders: undefined,
       },
     });
   });
@@ -298,6 +314,7 @@ describe('secrets', () => {
     DENIZEN_ADMIN_EMAIL: 'ann@example.com',
     DENIZEN_ADMIN_PASSWORD: 'canary-of-the-owner-0123456789',
     DENIZEN_SMS_SECRET: 'canary-of-the-texts-0123456789abcdef',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20canary-of-the-spans',
   };
 
   it('are kept apart from the configuration', () => {
@@ -318,6 +335,7 @@ describe('secrets', () => {
       smtpLogin: { user: 'canary-of-ann', password: 'canary-of/the-mail' },
       smsUrl: new URL(environment.DENIZEN_SMS_URL),
       smsSecret: environment.DENIZEN_SMS_SECRET,
+      otlpHeaders: { authorization: 'Bearer canary-of-the-spans' },
     });
   });
 
@@ -512,6 +530,7 @@ function madeOf(name: string, value: string): unknown {
     DENIZEN_HEX_PROJECT: config.hexProject,
     DENIZEN_PUBLIC_URL: config.publicUrl?.href,
     DENIZEN_TRUSTED_PROXIES: config.trustedProxies,
+    DENIZEN_LOG: config.log.target,
     DENIZEN_LOG_LEVEL: config.logLevel,
     DENIZEN_SUBSTRING_INDEX: config.substringIndex,
     DENIZEN_DATABASE_WAIT_SECONDS: config.databaseWaitSeconds,

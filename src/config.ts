@@ -10,6 +10,7 @@ import {
   smsUrlOf,
   smtpOf,
 } from './delivery/settings.ts';
+import { type Observation, observationOf, observationSettings } from './observation-settings.ts';
 import {
   adminEmailOf,
   apiKeyOf,
@@ -39,8 +40,9 @@ import {
   switchOf,
   tlsOf,
 } from './setting-values.ts';
+import { otlpHeadersOf } from './tracing/settings.ts';
 
-export type Config = {
+export type Config = Observation & {
   readonly host: string;
   readonly port: number;
   readonly database: Database;
@@ -108,6 +110,8 @@ export type Secrets = {
   /** Secret, since such URLs often contain a key. */
   readonly smsUrl: URL | undefined;
   readonly smsSecret: string | undefined;
+  /** Headers for the receiver of spans. */
+  readonly otlpHeaders: Readonly<Record<string, string>> | undefined;
 };
 
 const KUBERNETES =
@@ -312,6 +316,7 @@ export const settings = [
     fallback: 'info',
     text: `Least severe level to log: ${LOG_LEVELS.join(', ')}.`,
   },
+  ...observationSettings,
   {
     name: 'DENIZEN_PASSWORD_COST',
     flag: 'password-cost',
@@ -459,6 +464,7 @@ export function readConfig(
     tls: tlsOf(settingText('DENIZEN_TLS_CERT'), settingText('DENIZEN_TLS_KEY')),
     trustedProxies: Object.freeze(proxiesOf(valueOrDefault('DENIZEN_TRUSTED_PROXIES'))),
     logLevel: levelOf(valueOrDefault('DENIZEN_LOG_LEVEL')),
+    ...observationOf(settingText, valueOrDefault),
     passwordCost: passwordCostOf(valueOrDefault('DENIZEN_PASSWORD_COST')),
     substringIndex: switchOf('DENIZEN_SUBSTRING_INDEX', valueOrDefault('DENIZEN_SUBSTRING_INDEX')),
     smtp: smtp?.server,
@@ -484,6 +490,7 @@ export function readConfig(
     smtpLogin: smtp?.login,
     smsUrl,
     smsSecret: smsSecretOf(settingText('DENIZEN_SMS_SECRET'), smsUrl !== undefined),
+    otlpHeaders: otlpHeadersOf(settingText('OTEL_EXPORTER_OTLP_HEADERS')),
   });
   refuseSharedSecret(secrets);
   return { config, secrets, texts };

@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { eventFormat } from './appwrite/webhook-request.ts';
 import { type Config, keyFile, type Secrets } from './config.ts';
+import { Activity } from './core/activity.ts';
 import type { Actor } from './core/actor.ts';
+import type { Act } from './core/audit/acts.ts';
 import { type Channels, type Core, createCore } from './core/core.ts';
 import { createCountries } from './core/devices/countries.ts';
 import { createDevices } from './core/devices/devices.ts';
@@ -11,12 +13,16 @@ import { findLanes } from './core/history/store.ts';
 import { systemClock } from './core/instant.ts';
 import { everyScope } from './core/keys/scopes.ts';
 import { createHttpClient } from './core/oauth/http-client.ts';
+import { tracedClient } from './core/oauth/traced-client.ts';
 import { boundedPasswords } from './core/passwords.ts';
 import { type Project, serverItself } from './core/projects/project.ts';
 import { isSealed, proveSeal } from './core/sealing/sealing.ts';
+import { hashSpans, statementSpans, transactionSpans } from './core/tracing/observe.ts';
+import type { Tracer } from './core/tracing/tracer.ts';
 import { createPublisher } from './core/webhooks/publish.ts';
 import { type Seal, sealWith } from './crypto/seal.ts';
 import { freshSecret } from './crypto/tokens.ts';
+import { aroundTransactions } from './db/around-transactions.ts';
 import type { End } from './db/copy/end.ts';
 import { getCopyState } from './db/copy/state.ts';
 import { DatabaseRefused, DatabaseUnavailable } from './db/database.ts';
@@ -34,6 +40,8 @@ const DATABASE_RETRY_MS = 500;
 export type Opened = AsyncDisposable & {
   readonly engine: Engine;
   readonly core: Core;
+  /** What the writes of this process have recorded. */
+  readonly activity: Activity;
   /** Signals a new message. Only a server subscribes. */
   readonly outboxSignal: OutboxSignal;
   /** Called when the server listens, if the port was not known: links in messages lead there. */
@@ -58,6 +66,8 @@ type OpenOptions = {
   readonly onWait?: (error: Error) => void;
   /** As in `EngineOptions`. */
   readonly writesMuch?: boolean;
+  /** Gets spans of statements, hashes and requests to others. */
+  readonly tracer?: Tracer | undefined;
 };
 
 /**
@@ -76,13 +86,23 @@ export async function open(config: Config, secrets: Secrets, options: OpenOption
 async function openParts(
   config: Config,
   secrets: Secrets,
-  { migrate, allowsNew = false, hold = false, processes = 1, onWait, copy, writesMuch = false }: OpenOptions,
+  {
+    migrate,
+    allowsNew = false,
+    hold = false,
+    processes = 1,
+    onWait,
+    copy,
+    writesMuch = false,
+    tracer,
+  }: OpenOptions,
 ): Promise<Opened> {
   if (migrate === false) refuseMissing(config);
   const existed = !allowsNew && refuseEmptied(config);
   if (!existed && !allowsNew) refuseLost(config);
   await using cleanup = new AsyncDisposableStack();
-  const engine = await openPatiently(config, secrets, { hold, processes, onWait, writesMuch });
+  const plain = await openPatiently(config, secrets, { hold, processes, onWait, writesMuch });
+  const engine = tracer ? aroundTransactions(plain, transactionSpans(tracer)) : plain;
   cleanup.defer(() => engine.close());
   const isNew = (await engine.pending()).applied === 0;
   if (isNew && existed) refuseKeyOf(config);
@@ -100,17 +120,23 @@ async function openParts(
   const outboxSignal = createOutboxSignal();
   let listening = listeningAt(config, config.port);
   const clock = systemClock();
+  const activity = new Activity();
   const parts = {
+    onAct: (act: Act, actor: Actor) => activity.note(act, actor),
     clock,
     lanes: await findLanes(engine.read),
     passwords: boundedPasswords(hashesAtOnce(processes), PASSWORDS_WAITING, () => config.passwordCost),
     seal,
     channels: channelsOf(config),
     urls: { publicUrl: config.publicUrl, ownUrl: () => config.publicUrl ?? listening },
-    httpClient: createHttpClient(),
+    httpClient: tracedClient(createHttpClient(), tracer),
     notifyOutbox: outboxSignal.notify,
     clientInfo: { device: devices.device, country: createCountries().country },
   };
+  if (tracer) {
+    engine.meters.statements.listener = statementSpans(tracer);
+    if (parts.passwords.meters) parts.passwords.meters.listener = hashSpans(tracer);
+  }
   const core = createCore(engine, parts, createPublisher({ clock, seal, format: eventFormat }));
   await refuseForeignSecret(core, config);
   if (hold) noteDatabase(config);
@@ -118,6 +144,7 @@ async function openParts(
   return {
     engine,
     core,
+    activity,
     outboxSignal,
     listensAt: (url) => {
       listening = url;

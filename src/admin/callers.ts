@@ -9,6 +9,7 @@ import { type Project, projectIdOf } from '../core/projects/project.ts';
 import { findProject } from '../core/projects/store.ts';
 import { addressOf } from '../http/address.ts';
 import type { Exchange, HttpRequest } from '../http/exchange.ts';
+import { originOf } from '../http/noted.ts';
 import { requireSameOrigin } from './origin.ts';
 import { type AdminEndpoint, type Call, isInProject } from './route.ts';
 import { sessionSecretIn } from './session-cookie.ts';
@@ -52,8 +53,10 @@ export async function admit(
   const admin = cookie === undefined ? undefined : await authenticateAdmin(core, cookie);
   if (!admin) throw new Failure('session_missing');
   trackers.admin(admin);
+  request.caller = { kind: 'admin', id: admin.user.id, project: installation };
   const project = isInProject(endpoint) ? await projectOf(core, admin, request) : installation;
   const held = permissionsIn(admin.grants, project === installation ? null : project.id);
+  request.caller = { kind: 'admin', id: admin.user.id, project };
   if (typeof access === 'object' && !held.has(access.permission))
     throw new Failure({ code: 'permission_missing', permission: access.permission });
   if (isDangerous) requireProof(core, admin.session);
@@ -78,7 +81,9 @@ async function admitKey(
   const id = projectIdOf(String((request.params as { readonly project?: string }).project ?? ''));
   if (!id) throw new Failure('project_not_found');
   const { project, key, scopes, isEphemeral } = await authenticateKey(core, id, secret);
-  if (!key || !scopes.has(keyScope)) throw new Failure('scope_missing');
+  if (key) request.caller = { kind: 'key', id: key.id, project };
+  if (!key || !scopes.has(keyScope))
+    throw new Failure({ code: 'scope_missing', missing: { caller: 'key', project: id, scopes: [keyScope] } });
   const actor: Actor = {
     ...{ kind: 'key', id: key.id, project, scopes },
     ...(isEphemeral && { isEphemeral }),
@@ -98,12 +103,14 @@ async function projectOf(core: Core, { grants }: AdminCaller, request: HttpReque
   return project;
 }
 
-function requestOrigin(request: HttpRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
+function requestOrigin(
+  request: HttpRequest,
+): Pick<Actor, 'requestId' | 'trace' | 'ip' | 'userAgent' | 'locale'> {
   const ip = addressOf(request);
   const userAgent = headerIn(request, 'user-agent');
   const locale = LOCALE.exec(headerIn(request, 'accept-language') ?? '')?.[0];
   return {
-    requestId: request.id,
+    ...originOf(request),
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
     ...(locale !== undefined && { locale }),

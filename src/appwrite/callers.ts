@@ -12,6 +12,7 @@ import { addressOf, visitorAddressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
 import type { HttpRequest } from '../http/exchange.ts';
+import { originOf } from '../http/noted.ts';
 import { isForGuests, type Route } from './route.ts';
 import { browserBindingIn, deviceCookie, sessionCookies } from './session-cookies.ts';
 
@@ -162,13 +163,15 @@ function impersonated(core: Core, project: Project, request: HttpRequest) {
   });
 }
 
-function requestOrigin(request: HttpRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
+function requestOrigin(
+  request: HttpRequest,
+): Pick<Actor, 'requestId' | 'trace' | 'ip' | 'userAgent' | 'locale'> {
   const ip = addressOf(request);
   const userAgent = header(request, 'user-agent');
   const spoken = header(request, 'x-appwrite-locale') ?? header(request, 'accept-language') ?? '';
   const locale = LOCALE.exec(spoken)?.[0].replace('_', '-');
   return {
-    requestId: request.id,
+    ...originOf(request),
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
     ...(locale !== undefined && { locale }),

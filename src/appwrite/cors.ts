@@ -113,19 +113,26 @@ function isAppOrigin(origin: string): boolean {
   return /^appwrite-[a-z]+:\/\//i.test(origin);
 }
 
+/** A refused page is logged once in this time. */
+const AGAIN_AFTER_MS = 60_000;
+/** More pages than this within that time are not logged: the caller chooses their names. */
 const PAGES_LOGGED = 100;
 
-/** Returns a function that logs each refused page once, with the command that allows it. */
-export function refusedPageLog(warn: (message: string) => void): (page: RefusedPage) => void {
-  const logged = new Set<string>();
+/** Returns a function that logs each refused page once a minute at most, with the command that allows it. */
+export function refusedPageLog(
+  warn: (message: string) => void,
+  now: () => number = () => performance.now(),
+): (page: RefusedPage) => void {
+  const logged = new Map<string, number>();
   return ({ host, project }) => {
     const name = hostOf(host);
     const page = `${name} ${project}`;
+    for (const [known, at] of logged) if (now() - at >= AGAIN_AFTER_MS) logged.delete(known);
     // Only a name that is safe to paste into a shell: the caller chooses it.
     if (name === undefined || logged.has(page) || logged.size >= PAGES_LOGGED) return;
-    logged.add(page);
+    logged.set(page, now());
     warn(
-      `A page of ${name} called project ${project} and was refused, since its host is none of the project's. If it is your page, allow it: denizen platforms add web ${name} --project ${project}. This is said once.`,
+      `A page of ${name} called project ${project} and was refused, since its host is none of the project's. If it is your page, allow it: denizen platforms add web ${name} --project ${project}. This is said once a minute at most.`,
     );
   };
 }

@@ -8,6 +8,7 @@ import type { User } from '../core/users/user.ts';
 import type { Fields } from '../http/body.ts';
 import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.ts';
 import { memoryOf } from '../http/large-response.ts';
+import { noteFailure } from '../http/noted.ts';
 import { type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
 import { sendAnswer } from './answer.ts';
@@ -97,6 +98,7 @@ function handlerOf(
   const handle: Handler = async (exchange) => {
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, trackers);
+    request.caller = actor;
     if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor, { isRedirect, onRefused });
     const { steps } = requestedFormat(request.headers, request.url);
     if (steps.length > 0) refuseKey(steps, route, actor);
@@ -173,6 +175,7 @@ function sendRedirect(
 /** Sends an error as a page to browsers, and as JSON to programs. */
 function refuseOnPage({ request, reply }: Exchange, error: unknown): HttpReply {
   if (!(error instanceof Failure) || answerTo(error).status >= 500 || !prefersPages(request)) throw error;
+  noteFailure(request, error);
   const { status, headers } = refuse(error);
   const text = messageOf(answerTo(error).words);
   return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text });

@@ -1,6 +1,7 @@
-import type pino from 'pino';
-
-type Destination = Pick<ReturnType<typeof pino.destination>, 'write' | 'flushSync'>;
+export type Destination = {
+  readonly write: (text: string) => unknown;
+  readonly flushSync: () => void;
+};
 
 /** Lines are passed on when they are so many characters, or when the first has waited for so long. */
 const LOG_LENGTH = 65_536;

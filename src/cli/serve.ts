@@ -2,17 +2,22 @@ import type { Server } from 'node:net';
 import type { Logger } from 'pino';
 import { webhookHeaders } from '../appwrite/webhook-request.ts';
 import { type Config, type Loaded, type Secrets, warningsAbout } from '../config.ts';
+import type { Core } from '../core/core.ts';
+import { readGauges, rememberedGauges } from '../core/overview/gauges.ts';
+import type { Project } from '../core/projects/project.ts';
+import type { Tracer } from '../core/tracing/tracer.ts';
 import type { BackgroundChecks, Damage } from '../db/damage.ts';
 import { DatabaseDamaged } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import { type Delivery, type DeliveryParts, startDelivery } from '../delivery/delivery.ts';
 import { readTemplates } from '../delivery/templates.ts';
-import { startWebhooks } from '../delivery/webhooks.ts';
+import { startWebhooks, type WebhookWorker } from '../delivery/webhooks.ts';
 import { listen, placeOf } from '../http/listen.ts';
-import { createMetrics, showSweeps } from '../http/metrics.ts';
+import { createMetrics, type Metrics, showSweeps } from '../http/metrics.ts';
+import { showGauges } from '../http/process-metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { startJobs } from '../maintenance/jobs.ts';
-import { startMaintenance } from '../maintenance/maintenance.ts';
+import { type Maintenance, startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { startPlannedBackups } from './backups.ts';
@@ -24,7 +29,16 @@ import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts, tlsIn } from './serving.ts';
+import {
+  exitInTime,
+  logChanges,
+  type ServerLog,
+  serverLog,
+  serverOf,
+  showParts,
+  startTracing,
+  tlsIn,
+} from './serving.ts';
 import { tellSystemd } from './systemd.ts';
 import { Workers } from './workers.ts';
 
@@ -46,9 +60,11 @@ export async function serveCommand(
   const isTerminal = isAtTerminal();
   const hangups = onHangup(isTerminal);
   const log = serverLog(live.config, 0);
+  await using tracing = await startTracing({ config: live.config, secrets }, log);
+  using _reopening = reopenOnSignal(log);
   for (const warning of warningsAbout(live.config, secrets)) log.logger.warn(warning);
   await serve({ config: live.config, secrets }, output, {
-    ...{ log, isTerminal, allowsNew },
+    ...{ log, tracing, isTerminal, allowsNew },
     onStarted: (workers) => {
       const tell = (changes: Reloaded) => {
         log.logger.level = changes.logLevel;
@@ -61,6 +77,7 @@ export async function serveCommand(
 
 type Serving = ServeInput & {
   readonly log: ServerLog;
+  readonly tracing: Awaited<ReturnType<typeof startTracing>>;
   readonly isTerminal: boolean;
   readonly onStarted: (workers: Workers) => void;
 };
@@ -69,14 +86,15 @@ type Serving = ServeInput & {
 async function serve(
   { config, secrets }: Settings,
   output: Output,
-  { log, isTerminal, allowsNew, onStarted }: Serving,
+  { log, tracing, isTerminal, allowsNew, onStarted }: Serving,
 ): Promise<void> {
+  const { tracer } = tracing;
   const { logger } = log;
   const templates = await readTemplates(config.mailTemplates);
   const tls = await tlsIn(config);
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, {
-    ...{ migrate: true, hold: true, allowsNew },
+    ...{ migrate: true, hold: true, allowsNew, tracer },
     processes: config.processes,
     onWait: waitLogger(logger, config),
   });
@@ -93,16 +111,14 @@ async function serve(
   });
   const registered = createMetrics();
   const onSwept = showSweeps(registered);
-  await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates, onSwept });
-  await using webhooks = webhooksFor(opened, logger);
-  await using maintenance = startMaintenance({
-    core: opened.core,
-    log: logger,
-    // The copy of checkpoints outside the database is written whatever the level.
-    checkpointLog: logger.child({}, { level: 'info' }),
-  });
+  const delivering = { logger, templates, onSwept, tracer };
+  await using delivery = deliveryFor({ config, secrets }, opened, delivering);
+  await using webhooks = webhooksFor(opened, logger, tracer);
+  await using maintenance = maintenanceFor(opened, logger);
   await using jobs = startJobs({ core: opened.core, log: logger });
   showParts(registered, opened, checks.progress);
+  showStored(registered, opened.core);
+  tracing.show(registered);
   backups.show(registered);
   const { mailbox } = delivery;
   const workers = new Workers({
@@ -113,7 +129,7 @@ async function serve(
   const metrics = config.processes === 1 ? registered : { ...registered, ofAll: () => workers.metrics() };
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();
-  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tls });
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tracer, tls });
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop(isTerminal ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT']);
   await answerBeforeHashing();
@@ -140,11 +156,29 @@ async function serve(
   ]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
+  await tracing.flush(chainUntil - performance.now());
 }
 
-function webhooksFor({ core, outboxSignal }: Opened, log: Logger): ReturnType<typeof startWebhooks> {
-  const actorIn: Parameters<typeof startWebhooks>[0]['actorIn'] = (project) => systemActor('system', project);
-  return startWebhooks({ core, outboxSignal, log, headersOf: webhookHeaders, actorIn });
+/** Figures of the database, which one of the processes shows for all. */
+function showStored(metrics: Metrics, core: Core): void {
+  const gauges = rememberedGauges(() => readGauges(core));
+  showGauges(metrics, gauges);
+}
+
+function webhooksFor({ core, outboxSignal }: Opened, log: Logger, tracer: Tracer | undefined): WebhookWorker {
+  const actorIn = (project: Project) => systemActor('system', project);
+  return startWebhooks({ core, outboxSignal, log, headersOf: webhookHeaders, actorIn, tracer });
+}
+
+function maintenanceFor({ core }: Opened, log: Logger): Maintenance {
+  // The copy of checkpoints outside the database is written whatever the level.
+  return startMaintenance({ core, log, checkpointLog: log.child({}, { level: 'info' }) });
+}
+
+/** Programs that move log files away send this signal. */
+function reopenOnSignal({ reopen }: ServerLog): Disposable {
+  process.on('SIGUSR2', reopen);
+  return { [Symbol.dispose]: () => void process.off('SIGUSR2', reopen) };
 }
 
 function waitLogger(logger: Logger, { databaseWaitSeconds: seconds }: Config): (error: Error) => void {
@@ -175,7 +209,7 @@ function refuseDamaged(damage: Damage): void {
 function deliveryFor(
   { config, secrets }: Settings,
   { core, outboxSignal }: Opened,
-  { logger, ...parts }: { readonly logger: Logger } & Pick<DeliveryParts, 'templates' | 'onSwept'>,
+  { logger, ...parts }: { readonly logger: Logger } & Pick<DeliveryParts, 'templates' | 'onSwept' | 'tracer'>,
 ): Delivery {
   if (isDevelopment(config)) {
     logger.warn(

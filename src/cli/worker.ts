@@ -12,7 +12,16 @@ import { answerBeforeHashing } from './priorities.ts';
 import { type ProcessChannel, processChannel } from './process-channel.ts';
 import { protocolsOf } from './protocols.ts';
 import { sentenceOf } from './refusal.ts';
-import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts, tlsIn } from './serving.ts';
+import {
+  exitInTime,
+  logChanges,
+  type ServerLog,
+  serverLog,
+  serverOf,
+  showParts,
+  startTracing,
+  tlsIn,
+} from './serving.ts';
 import type { WorkerStart } from './workers.ts';
 
 /** Longer than the parent waits for the other processes. */
@@ -20,6 +29,7 @@ const METRICS_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 2_000;
 /** Before the parent ends it. */
 const EXIT_AFTER_MS = 3_800;
+const FLUSH_WITHIN_MS = 1_000;
 
 type Started = Omit<WorkerStart, 'config' | 'secrets'> & {
   readonly config: Config;
@@ -59,6 +69,8 @@ function connectToParent(): Parent {
   process.on('disconnect', () => process.exit(1));
   // A terminal signals all processes, and the parent tells this one to stop, or what has changed.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+  // It is for the log, which the parent writes.
+  process.on('SIGUSR2', () => {});
   process.on('SIGTERM', () => stopped.resolve());
   return {
     ...{ channel, started: started.promise, stopped: stopped.promise },
@@ -80,8 +92,9 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   const { channel } = parent;
   // Also while it still waits for the database.
   parent.stopped.then(() => exitInTime(EXIT_AFTER_MS));
+  await using tracing = await startTracing({ config, secrets }, log);
   await using opened = await open(config, secrets, {
-    ...{ migrate: false, processes: config.processes },
+    ...{ migrate: false, processes: config.processes, tracer: tracing.tracer },
     onWait: () => log.logger.warn('waiting for the database server'),
   });
   opened.listensAt(new URL(listening));
@@ -107,8 +120,10 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
       },
     }),
   });
+  tracing.show(metrics);
   const tls = await tlsIn(config);
-  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tls });
+  const { tracer } = tracing;
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tracer, tls });
   await app.ready();
   await answerBeforeHashing();
   const own: Server[] = [];
@@ -119,6 +134,7 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   channel.tell('opened');
   await parent.stopped;
   await stopServing(app, stopping, own.slice(1));
+  await tracing.flush(FLUSH_WITHIN_MS);
 }
 
 function startedWith({ config, secrets, ...start }: WorkerStart): Started {

@@ -1,6 +1,7 @@
 import type { Scope } from './keys/scopes.ts';
 import type { Project } from './projects/project.ts';
 import type { Authentication, Session } from './sessions/session.ts';
+import type { TraceContext } from './tracing/trace-context.ts';
 import type { User, UserId } from './users/user.ts';
 
 /** Sent by a device that the user has signed in with. Its attempts are counted separately. */
@@ -42,6 +43,8 @@ export type Actor = {
   readonly userAgent?: string;
   readonly browser?: BrowserContext;
   readonly requestId?: string;
+  /** The trace of the request, if it has one. */
+  readonly trace?: TraceContext;
 };
 
 /** Reports whether the caller is an app or a browser, which learns less than a server. */

@@ -59,8 +59,12 @@ export type Core = {
 type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'together' | 'memory' | 'oldSystems'> &
   Partial<Pick<Core, 'memory' | 'oldSystems'>>;
 
-/** The number of lanes of each project's history, 1 by default. */
-type HistoryLanes = { readonly lanes?: number };
+type Recording = {
+  /** The number of lanes of each project's history, 1 by default. */
+  readonly lanes?: number;
+  /** Called for each act after the commit. */
+  readonly onAct?: (act: Act, actor: Actor) => void;
+};
 
 /** The channels by which messages can be sent. */
 export type Channels = {
@@ -89,12 +93,15 @@ export type ClientInfo = {
  */
 export function createCore(
   engine: Engine,
-  { lanes = 1, ...parts }: Parts & HistoryLanes,
+  { lanes = 1, onAct, ...parts }: Parts & Recording,
   publisher?: Publisher,
 ): Core {
   const recorder: Recorder = { clock: parts.clock, lanes, publisher };
   const committed = (writes: readonly Written[]): void => {
-    for (const { actor, recorded } of writes) engine.read.replicas?.wroteFor(writersOf(actor, recorded));
+    for (const { actor, recorded } of writes) {
+      engine.read.replicas?.wroteFor(writersOf(actor, recorded));
+      if (onAct) for (const act of recorded) onAct(act, actor);
+    }
     if (writes.some(({ isQueued }) => isQueued)) parts.notifyOutbox();
   };
   const core: Core = {

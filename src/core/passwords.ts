@@ -3,6 +3,7 @@ import { ARGON2_COST } from '../crypto/passwords/argon2.ts';
 import { commonPasswords } from '../crypto/passwords/common.ts';
 import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts';
 import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
+import { DurationCounts } from './duration-counts.ts';
 import { Failure } from './failure.ts';
 import { fairQueue, type Requester } from './limits/fair-queue.ts';
 
@@ -31,6 +32,21 @@ export type Passwords = {
   readonly isCommon: (plain: string) => Promise<boolean>;
   /** How much work waits, and how much of known devices and of others may. */
   readonly waiting: () => { readonly waiting: number; readonly most: number };
+  /** What was done in this process. Missing in tests that replace the hashing. */
+  readonly meters?: PasswordMeters;
+};
+
+/** Counts of the hashing, times in seconds. */
+export type PasswordMeters = {
+  /** How long work waited for its turn. */
+  readonly waits: DurationCounts;
+  /** How long it took then. */
+  readonly work: DurationCounts;
+  readonly running: () => number;
+  /** Work that was refused because too much waited. */
+  readonly refused: () => number;
+  /** Called after each piece of work with times of `performance.now()`. */
+  listener: ((began: number, ended: number) => void) | undefined;
 };
 
 const RETRY_AFTER_SECONDS = 2;
@@ -49,9 +65,41 @@ export function boundedPasswords(
   const cost = typeof costNow === 'function' ? costNow : () => costNow;
   const queue = fairQueue(atOnce, waiting, refuseBusy);
   let entered = 0;
-  const queued = <T>(from: Requester, work: () => Promise<T>): Promise<T> => {
+  let running = 0;
+  let refused = 0;
+  const meters: PasswordMeters = {
+    waits: new DurationCounts(),
+    work: new DurationCounts(),
+    running: () => running,
+    refused: () => refused,
+    listener: undefined,
+  };
+  const timed = async <T>(work: () => Promise<T>): Promise<T> => {
+    const began = performance.now();
+    running++;
+    try {
+      return await work();
+    } finally {
+      running--;
+      const ended = performance.now();
+      meters.work.add((ended - began) / 1_000);
+      meters.listener?.(began, ended);
+    }
+  };
+  const queued = async <T>(from: Requester, work: () => Promise<T>): Promise<T> => {
+    const came = performance.now();
+    let isStarted = false;
     entered++;
-    return queue(from, work).finally(() => entered--);
+    try {
+      return await queue(from, () => {
+        isStarted = true;
+        meters.waits.add((performance.now() - came) / 1_000);
+        return timed(work);
+      });
+    } finally {
+      entered--;
+      if (!isStarted) refused++;
+    }
   };
   return {
     hash: (plain, from = OWN_WORK) => queued(from, () => native.hash(composed(plain), cost())),
@@ -70,6 +118,7 @@ export function boundedPasswords(
     readsAll: (plain, stored) => schemeOf(stored).readsAll(composed(plain), stored),
     isCommon: commonPasswords(),
     waiting: () => ({ waiting: Math.max(0, entered - atOnce), most: waiting }),
+    meters,
   };
 }
 

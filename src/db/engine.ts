@@ -1,6 +1,7 @@
 import type { BackgroundChecks, Damage } from './damage.ts';
 import type { Read, Tx } from './database.ts';
 import type { EngineSql } from './engine-sql.ts';
+import type { EngineMeters } from './meters.ts';
 import type { SchemaState } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
 import type { SubstringIndex } from './substrings.ts';
@@ -14,6 +15,8 @@ export type Engine = {
   /** The version of the server or library, for display. */
   readonly version: string;
   readonly read: Read;
+  /** What it counts of its work in this process. */
+  readonly meters: EngineMeters;
   /**
    * Runs `work` in a transaction that is durable when the promise resolves. May run `work` again after a conflict.
    */

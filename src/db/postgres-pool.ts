@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Damage } from './damage.ts';
 import { DatabaseDamaged, DatabaseUnavailable } from './database.ts';
+import type { PoolState } from './meters.ts';
 import {
   CONNECT_TIMEOUT_MS,
   connectionSettings,
@@ -12,6 +13,7 @@ import {
 import { type LockQueue, RowLocked } from './postgres-locks.ts';
 import { type Prelude, PreludeFailed, runAfter } from './postgres-pipeline.ts';
 import { COLLIDING } from './postgres-server.ts';
+import { StatementTimes } from './statement-times.ts';
 import { type Position, positionOf } from './write-positions.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -52,6 +54,8 @@ type PoolOptions = {
   /** Called after each commit with the end of the write-ahead log. */
   readonly onCommit?: (position: Position) => void;
   readonly damage: Damage;
+  /** Counts the statements. */
+  readonly times?: StatementTimes;
   /** Writes that wait for a row elsewhere: a statement that needs the same row is refused with `RowLocked` at once. */
   readonly locks?: LockQueue;
 };
@@ -70,6 +74,8 @@ export type Connections = {
   /** Runs a statement after a prelude, which begins with `select`. Fails with `PreludeFailed` as `runAfter` does. */
   readonly after: (prelude: Prelude, text: string, values: readonly unknown[]) => Promise<pg.QueryResult>;
   readonly end: () => Promise<void>;
+  /** Returns how its connections are used. */
+  readonly state: () => Omit<PoolState, 'pool'>;
   /** Returns how many callers wait for a connection. */
   readonly waiting: () => number;
   /** Returns how long the caller that waits longest for a connection has waited, in milliseconds. */
@@ -112,6 +118,12 @@ export function connectionsTo(url: string, options: PoolOptions): Connections {
       }
     },
     end: () => pool.end(),
+    state: () => ({
+      used: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      most,
+    }),
     waiting: () => pool.waitingCount,
     delay: () => {
       const [first] = waiting;
@@ -162,7 +174,7 @@ function translated(error: unknown, damage: Damage): unknown {
  * a timeout. The query builder passes text and values; any other form of call is left alone.
  */
 function prepare(client: pg.PoolClient, options: PoolOptions, settings: Settings): void {
-  const { damage, locks, isSlow = false, limits = USUAL } = options;
+  const { damage, locks, isSlow = false, limits = USUAL, times = new StatementTimes() } = options;
   // A connection that breaks in use reports it twice: to the statement, and here.
   client.on('error', () => {});
   const send = senderOf(client, options, settings);
@@ -171,14 +183,19 @@ function prepare(client: pg.PoolClient, options: PoolOptions, settings: Settings
   const query = async (text: string, values: readonly unknown[], prelude?: Prelude): Promise<unknown> => {
     guard?.(text, values);
     const silence = isSlow ? undefined : setTimeout(() => client.end(), limits.silenceMs);
+    const began = performance.now();
+    let isError = true;
     try {
-      return await send(text, values, prelude);
+      const result = await send(text, values, prelude);
+      isError = false;
+      return result;
     } catch (error) {
       if (error instanceof PreludeFailed) throw error;
       if (locks && isLocked(error)) throw new RowLocked(statementOf(text, values), { cause: error });
       throw translated(error, damage);
     } finally {
       clearTimeout(silence);
+      times.add(times.of(text), began, isError);
     }
   };
   const passing = (...args: unknown[]) => {

@@ -6,6 +6,7 @@ import { DatabaseRefused, DatabaseUnavailable } from './database.ts';
 import { PreludeFailed } from './postgres-pipeline.ts';
 import { ALONG_INDEXES, type Connections, connectionsTo } from './postgres-pool.ts';
 import { IDENTITY, inspectServer } from './postgres-server.ts';
+import type { StatementTimes } from './statement-times.ts';
 import { formatPosition, type Position, positionOf } from './write-positions.ts';
 
 /** With more that wait for a connection, the primary is faster. */
@@ -31,6 +32,8 @@ type ReplicaOptions = {
   readonly prepared: boolean;
   /** At most so many are open at once. */
   readonly connections: number;
+  /** Counts its statements. */
+  readonly times?: StatementTimes;
 };
 
 /**
@@ -57,6 +60,7 @@ export class PostgresReplica {
   readonly #url: string;
   readonly #prepared: boolean;
   readonly #connections: number;
+  readonly #times: StatementTimes | undefined;
   #pool: Connections | undefined;
   #refusal: string | undefined = 'it has not been looked at yet';
   #failures = 0;
@@ -67,7 +71,8 @@ export class PostgresReplica {
   lagBytes: number | undefined;
   onChange: () => void = () => {};
 
-  constructor(url: string, { prepared, connections }: ReplicaOptions) {
+  constructor(url: string, { prepared, connections, times }: ReplicaOptions) {
+    this.#times = times;
     this.name = new URL(url).host;
     this.#url = url;
     this.#prepared = prepared;
@@ -158,6 +163,7 @@ export class PostgresReplica {
       limits: { connectMs: CONNECT_MS, statementMs: STATEMENT_MS, silenceMs: SILENCE_MS },
       // Damage of a replica is none of the database.
       damage: createDamage(),
+      ...(this.#times && { times: this.#times }),
     });
   }
 

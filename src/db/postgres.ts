@@ -35,6 +35,7 @@ import { postgresSubstrings } from './postgres-substrings.ts';
 import { runTransaction } from './run-transaction.ts';
 import type { Schema } from './schema.ts';
 import { shareNext } from './share-next.ts';
+import { StatementTimes } from './statement-times.ts';
 import { type Position, positionOf } from './write-positions.ts';
 
 const CONNECTIONS = 24;
@@ -100,7 +101,8 @@ export async function openPostgres(
   const locks = new LockQueue({ atOnce: sizes.patient, perRow: PATIENT_PER_ROW });
   let replicas: PostgresReplicas | undefined;
   const onCommit = (position: Position) => replicas?.committed(position);
-  const shared = { access, damage, ...(isAlone && replicaUrls.length > 0 && { onCommit }) };
+  const times = new StatementTimes();
+  const shared = { access, damage, times, ...(isAlone && replicaUrls.length > 0 && { onCommit }) };
   const readPool = connectionsTo(url, {
     ...shared,
     most: sizes.readers,
@@ -114,7 +116,8 @@ export async function openPostgres(
     locks,
   });
   const [readers, writers] = [over(readPool), over(writePool)];
-  const patient = over(connectionsTo(url, { ...shared, most: sizes.patient, lockTimeout }));
+  const patientPool = connectionsTo(url, { ...shared, most: sizes.patient, lockTimeout });
+  const patient = over(patientPool);
   const slowly = exclusively(() =>
     over(connectionsTo(url, { ...shared, most: 2, lockTimeout: 0, isSlow: true })),
   );
@@ -131,7 +134,7 @@ export async function openPostgres(
       throw error;
     });
     const known = replicaUrls.map(
-      (replica) => new PostgresReplica(replica, { prepared, connections: sizes.readers }),
+      (replica) => new PostgresReplica(replica, { prepared, connections: sizes.readers, times }),
     );
     replicas = new PostgresReplicas({
       ...{ primary, replicas: known, isAlone, start },
@@ -142,6 +145,16 @@ export async function openPostgres(
     name: 'postgres',
     version,
     read: { ...handle(readers, dialect, substrings), ...(replicas && { replicas }) },
+    meters: {
+      statements: times,
+      pools: () => [
+        { pool: 'read', ...readPool.state() },
+        { pool: 'write', ...writePool.state() },
+        { pool: 'patient', ...patientPool.state() },
+      ],
+      logBytes: () => undefined,
+      cache: () => undefined,
+    },
     transact: (work) => transact({ writers, patient, locks, dialect }, work),
     migrate: (list) =>
       migrateSlowly({ slowly, dialect }, list).catch((error: unknown) => Promise.reject(toMend(error))),

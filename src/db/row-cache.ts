@@ -49,6 +49,9 @@ export class RowCache {
   /** In the order in which they are looked at to make room. */
   readonly #order = new Set<Entry>();
   #bytes = 0;
+  /** How often a value was asked for that was remembered, and that was not. */
+  hits = 0;
+  misses = 0;
 
   constructor(most: number, isFresh: Freshness) {
     this.#most = most;
@@ -62,11 +65,12 @@ export class RowCache {
 
   /** Returns what is remembered of the owner by this name. */
   find(project: string, user: string, name: string): object | undefined {
-    if (!this.#isFresh(this)) return undefined;
-    const entry = this.#entries.get(project)?.get(user);
-    if (!entry) return undefined;
-    entry.isUsed = true;
-    return entry.values.get(name)?.value;
+    const entry = this.#isFresh(this) ? this.#entries.get(project)?.get(user) : undefined;
+    if (entry) entry.isUsed = true;
+    const value = entry?.values.get(name)?.value;
+    if (value) this.hits++;
+    else this.misses++;
+    return value;
   }
 
   /** Remembers a value, read in this turn of the event loop without awaiting anything since. */

@@ -14,6 +14,7 @@ import {
 import type { Damage } from './damage.ts';
 import { DatabaseDamaged, DatabaseUnavailable, READ_ONLY } from './database.ts';
 import type { Schema } from './schema.ts';
+import { type StatementTime, StatementTimes } from './statement-times.ts';
 
 const STATEMENTS_KEPT = 500;
 const LOCK_DEADLINE_MS = 2_000;
@@ -27,16 +28,25 @@ const UNAVAILABLE = new Set([BUSY, 6, 8, 10, 13, 14]);
 const DAMAGED = new Set([11, 26]);
 
 /** A compiled statement and its result columns, none for a change without `returning`. */
-type Statement = { readonly statement: StatementSync; readonly columns: readonly string[] };
+type Statement = {
+  readonly statement: StatementSync;
+  readonly columns: readonly string[];
+  readonly time: StatementTime;
+};
 
 /** One SQLite connection with its compiled statements. Everything on it is synchronous. */
 export class SqliteConnection implements DatabaseConnection {
   readonly raw: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
   readonly #damage: Damage;
+  readonly #times: StatementTimes;
 
-  constructor(path: string, options: { readonly readOnly: boolean; readonly damage: Damage }) {
+  constructor(
+    path: string,
+    options: { readonly readOnly: boolean; readonly damage: Damage; readonly times?: StatementTimes },
+  ) {
     this.#damage = options.damage;
+    this.#times = options.times ?? new StatementTimes();
     this.raw = new DatabaseSync(path, {
       readOnly: options.readOnly,
       timeout: 0,
@@ -55,37 +65,53 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   rows(query: CompiledQuery): unknown[] {
-    const { statement, columns } = this.#statement(query.sql);
+    const { statement, columns, time } = this.#statement(query.sql);
+    const began = performance.now();
+    let isError = true;
     try {
       const parameters = query.parameters as SQLInputValue[];
-      if (columns.length > 0) return rowsOf(columns, statement.all(...parameters));
-      statement.run(...parameters);
-      return [];
+      const found = columns.length > 0 ? rowsOf(columns, statement.all(...parameters)) : [];
+      if (columns.length === 0) statement.run(...parameters);
+      isError = false;
+      return found;
     } catch (error) {
       throw this.#translated(error);
+    } finally {
+      this.#times.add(time, began, isError);
     }
   }
 
   /** Runs one statement without parameters or results. */
   exec(sql: string): void {
-    const { statement } = this.#statement(sql);
+    const { statement, time } = this.#statement(sql);
+    const began = performance.now();
+    let isError = true;
     try {
       statement.run();
+      isError = false;
     } catch (error) {
       throw this.#translated(error);
+    } finally {
+      this.#times.add(time, began, isError);
     }
   }
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     return patiently(() => {
-      const { statement, columns } = this.#statement(query.sql);
+      const { statement, columns, time } = this.#statement(query.sql);
+      const began = performance.now();
+      let isError = true;
       try {
         const parameters = query.parameters as SQLInputValue[];
-        if (columns.length > 0) return { rows: rowsOf(columns, statement.all(...parameters)) as R[] };
-        const { changes } = statement.run(...parameters);
-        return { numAffectedRows: BigInt(changes), rows: [] };
+        const isRead = columns.length > 0;
+        const rows = isRead ? (rowsOf(columns, statement.all(...parameters)) as R[]) : [];
+        const changes = isRead ? undefined : statement.run(...parameters).changes;
+        isError = false;
+        return { rows, ...(changes !== undefined && { numAffectedRows: BigInt(changes) }) };
       } catch (error) {
         throw this.#translated(error);
+      } finally {
+        this.#times.add(time, began, isError);
       }
     });
   }
@@ -122,7 +148,11 @@ export class SqliteConnection implements DatabaseConnection {
     try {
       const statement = this.raw.prepare(sql);
       statement.setReturnArrays(true);
-      made = { statement, columns: statement.columns().map(({ name }) => name) };
+      made = {
+        statement,
+        columns: statement.columns().map(({ name }) => name),
+        time: this.#times.of(sql),
+      };
     } catch (error) {
       throw this.#translated(error);
     }

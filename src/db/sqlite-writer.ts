@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { DatabaseUnavailable, type Read, type Tx } from './database.ts';
+import { GroupSizes } from './meters.ts';
 import { runTransaction } from './run-transaction.ts';
 import type { SqliteChanges } from './sqlite-changes.ts';
 import { patiently, type SqliteConnection } from './sqlite-connection.ts';
@@ -35,6 +36,8 @@ export class SqliteWriter {
   readonly #handle: Read;
   readonly #durability: Durability;
   readonly #changes: SqliteChanges;
+  /** Of the groups that were committed. */
+  readonly groups = new GroupSizes();
   #waiting: Job[] = [];
   #draining: Promise<void> | undefined;
   /** Whether the group waits for a lock or for the disk to be in order. */
@@ -127,6 +130,7 @@ export class SqliteWriter {
       this.#changes.ended();
       const committedAt = performance.now();
       await this.#durability.afterCommit();
+      this.groups.add(group.length);
       for (const outcome of outcomes) settle(outcome);
       return performance.now() - committedAt;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, sql } from 'kysely';
@@ -13,6 +13,7 @@ import {
 } from './database.ts';
 import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
+import type { EngineMeters, GroupSizes } from './meters.ts';
 import { migrate, type OlderServers, pending, tryRead } from './migrate.ts';
 import { startSqliteChecks } from './sqlite-background-check.ts';
 import { type CacheOptions, defaultCache, noCache, SqliteChanges } from './sqlite-changes.ts';
@@ -31,6 +32,7 @@ import {
 } from './sqlite-lock.ts';
 import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
+import { StatementTimes } from './statement-times.ts';
 
 /** Older versions can corrupt a database in WAL mode when two connections write and checkpoint at once. */
 const OLDEST_SAFE = [3, 51, 3] as const;
@@ -54,7 +56,8 @@ export async function openSqlite(
   const version = safeVersion();
   const inMemory = path === ':memory:';
   const damage = createDamage();
-  const { writer, reader, lock } = await connect(path, { inMemory, hold, damage });
+  const times = new StatementTimes();
+  const { writer, reader, lock } = await connect(path, { inMemory, hold, damage, times });
   // An in-memory database has one connection, and a read there must not see an uncommitted group.
   const ready = inMemory ? () => queue.groupDone() : undefined;
 
@@ -74,13 +77,7 @@ export async function openSqlite(
     cache: changes.cache,
     substrings,
   } as ReplicaRead as Read;
-  const writing: Read = {
-    ...read,
-    db: writeDb,
-    rows: async (query) => writer.rows(query),
-    rowsNow: (query) => writer.rows(query),
-    cache: undefined,
-  };
+  const writing = writingOver(read, writer, writeDb);
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
   const queue = new SqliteWriter(writer, { handle: writing, durability, changes });
   const changeSchema = async <T>(change: () => Promise<T>): Promise<T> => {
@@ -100,6 +97,7 @@ export async function openSqlite(
     name: 'sqlite',
     version,
     read,
+    meters: metersOf(path, { times, groups: queue.groups, changes }),
     transact: (work) => queue.write(work),
     migrate: (list) =>
       changeSchema(() =>
@@ -139,6 +137,32 @@ function changesOf(
   return new SqliteChanges(writer, inMemory || writesMuch ? noCache : { ...defaultCache, ...caching });
 }
 
+/** Within transactions, nothing is remembered and everything is at hand. */
+function writingOver(read: Read, writer: SqliteConnection, db: Read['db']): Read {
+  return {
+    ...{ ...read, db, cache: undefined },
+    rows: async (query) => writer.rows(query),
+    rowsNow: (query) => writer.rows(query),
+  };
+}
+
+type Metered = {
+  readonly times: StatementTimes;
+  readonly groups: GroupSizes;
+  readonly changes: SqliteChanges;
+};
+
+function metersOf(path: string, { times, groups, changes }: Metered): EngineMeters {
+  const { cache } = changes;
+  return {
+    statements: times,
+    pools: () => [],
+    groups,
+    logBytes: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size,
+    cache: () => cache && { hits: cache.hits, misses: cache.misses, bytes: cache.bytes },
+  };
+}
+
 const sqliteSql: EngineSql = {
   engine: 'sqlite',
   isSharded: false,
@@ -166,12 +190,13 @@ type Connections = {
   readonly reader: SqliteConnection;
   readonly lock?: Lock | undefined;
 };
-type ConnectOptions = { readonly inMemory: boolean; readonly hold: boolean; readonly damage: Damage };
+type ConnectOptions = Observed & { readonly inMemory: boolean; readonly hold: boolean };
+type Observed = { readonly damage: Damage; readonly times: StatementTimes };
 
 /** An in-memory database uses one connection for everything. Waits for another process that is opening the file. */
-async function connect(path: string, { inMemory, hold, damage }: ConnectOptions): Promise<Connections> {
+async function connect(path: string, { inMemory, hold, ...observed }: ConnectOptions): Promise<Connections> {
   if (inMemory) {
-    const writer = new SqliteConnection(path, { readOnly: false, damage });
+    const writer = new SqliteConnection(path, { readOnly: false, ...observed });
     return { writer, reader: writer };
   }
   let lock: Lock | undefined;
@@ -182,7 +207,7 @@ async function connect(path: string, { inMemory, hold, damage }: ConnectOptions)
     isLocked = existsSync(lockFileOf(path));
     lock = hold ? await lockDatabase(path) : undefined;
     if (!lock && !existsSync(path)) makeLockFile(path);
-    return { ...(await connectFile(path, damage)), lock };
+    return { ...(await connectFile(path, observed)), lock };
   } catch (error) {
     lock?.close();
     // A database of another program stays as it was, and so does its folder.
@@ -196,14 +221,14 @@ async function connect(path: string, { inMemory, hold, damage }: ConnectOptions)
   }
 }
 
-async function connectFile(path: string, damage: Damage): Promise<Omit<Connections, 'lock'>> {
-  const writer = await patiently(() => new SqliteConnection(path, { readOnly: false, damage }));
+async function connectFile(path: string, observed: Observed): Promise<Omit<Connections, 'lock'>> {
+  const writer = await patiently(() => new SqliteConnection(path, { readOnly: false, ...observed }));
   try {
     refuseForeignTables(path, writer.raw);
     // Before the log is created, which inherits the file's mode.
     chmodSync(path, 0o600);
     await patiently(() => useWriteAheadLog(writer));
-    const reader = await patiently(() => new SqliteConnection(path, { readOnly: true, damage }));
+    const reader = await patiently(() => new SqliteConnection(path, { readOnly: true, ...observed }));
     return { writer, reader };
   } catch (error) {
     writer.close();

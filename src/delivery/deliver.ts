@@ -3,6 +3,8 @@ import type { Core } from '../core/core.ts';
 import type { Message } from '../core/outbox/message.ts';
 import { type ClaimedMessage, markDelivered, markFailed } from '../core/outbox/queue.ts';
 import { isExpired } from '../core/outbox/retries.ts';
+import { originFields } from '../core/tracing/origin.ts';
+import { inSpan, type Tracer } from '../core/tracing/tracer.ts';
 import { NotDelivered, type Rendered, type Send } from './outgoing-message.ts';
 import { chosenName } from './plain-text.ts';
 
@@ -18,6 +20,7 @@ export type DeliveryContext = {
   readonly log: Log;
   readonly render: (message: Message) => Rendered;
   readonly send: Readonly<Record<Message['kind'], Send>>;
+  readonly tracer?: Tracer | undefined;
 };
 
 export type DeliveryTiming = {
@@ -33,19 +36,30 @@ export async function deliver(
   pace: DeliveryTiming,
   { claimed, stopping }: { readonly claimed: ClaimedMessage; readonly stopping: AbortSignal },
 ): Promise<void> {
-  const { core, log } = parts;
+  const { core, log, tracer } = parts;
+  const { message } = claimed;
+  const span = {
+    name: `deliver ${message?.kind}`,
+    kind: 'consumer',
+    parent: message?.origin?.trace,
+  } as const;
   try {
-    await sendBeforeDeadline(
-      parts,
-      claimed,
-      AbortSignal.any([stopping, AbortSignal.timeout(pace.deadlineMs)]),
+    await inSpan(tracer, span, () =>
+      sendBeforeDeadline(parts, claimed, AbortSignal.any([stopping, AbortSignal.timeout(pace.deadlineMs)])),
     );
   } catch (error) {
     const failure = deliveryFailure(error, claimed, { stopping, deadlineMs: pace.deadlineMs });
     const { retryDelaysMs: delaysMs } = pace;
     const next = await withRetries(pace, () => markFailed(core, claimed, { ...failure, delaysMs }));
-    const { purpose, kind } = claimed.message ?? {};
-    const fields = { message: claimed.id, purpose, kind, tries: claimed.tries, error: failure.error };
+    const { purpose, kind, origin } = message ?? {};
+    const fields = {
+      ...originFields(origin),
+      message: claimed.id,
+      purpose,
+      kind,
+      tries: claimed.tries,
+      error: failure.error,
+    };
     log.warn(fields, next === undefined ? 'message given up' : 'message not delivered yet');
     return;
   }

@@ -23,6 +23,7 @@ export type DeliveryParts = {
   readonly mail: MailSettings | undefined;
   readonly sms: SmsSettings | undefined;
   readonly onSwept?: DelivererContext['onSwept'];
+  readonly tracer?: DelivererContext['tracer'];
 };
 
 export type Delivery = Deliverer & {
@@ -35,7 +36,7 @@ export type Delivery = Deliverer & {
  * in memory.
  */
 export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): Delivery {
-  const { core, outboxSignal, log, templates, mail, sms, onSwept } = parts;
+  const { core, outboxSignal, log, templates, mail, sms, onSwept, tracer } = parts;
   const isDevelopment = mail === undefined && sms === undefined && core.urls.publicUrl === undefined;
   const mailbox = isDevelopment ? createMailbox(log, core.clock) : undefined;
   const mailer = mail && createMailer(mail, { connections: pace.concurrency });
@@ -44,7 +45,8 @@ export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): D
     sms: mailbox?.send ?? (sms ? createSmsSender(sms, core.clock) : unconfigured('DENIZEN_SMS_URL')),
   };
   const renderMessage = (message: Parameters<typeof render>[0]) => render(message, templates);
-  const deliverer = startDeliverer({ core, outboxSignal, log, render: renderMessage, send, onSwept }, pace);
+  const context = { core, outboxSignal, log, render: renderMessage, send, onSwept, tracer };
+  const deliverer = startDeliverer(context, pace);
   const stop = () => deliverer.stop().finally(() => mailer?.close());
   return { mailbox, stop, [Symbol.asyncDispose]: stop };
 }

@@ -1,4 +1,6 @@
 import type { Transporter } from 'nodemailer';
+import { traceparentOf } from '../core/tracing/trace-context.ts';
+import { currentTrace } from '../core/tracing/tracer.ts';
 import { emailOf } from '../core/users/email.ts';
 import { NotDelivered, type OutgoingMessage, type Send } from './outgoing-message.ts';
 import type { MailAddress, SmtpLogin, SmtpServer } from './settings.ts';
@@ -90,6 +92,7 @@ async function openTransport({ server, login }: MailSettings, options: Options):
 
 /** Addresses as objects: a parsed text can be ambiguous. */
 function mailFrom(from: MailAddress, { id, to, name, subject, text, html, at }: OutgoingMessage) {
+  const trace = currentTrace();
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return {
     from: { name: from.name, address: from.address },
@@ -100,8 +103,13 @@ function mailFrom(from: MailAddress, { id, to, name, subject, text, html, at }: 
     html,
     messageId: `<${id}@${domain}>`,
     date: new Date(at),
-    // Suppresses out-of-office replies.
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    headers: {
+      // Suppresses out-of-office replies.
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      // For the relays of the operator. What others wrote of the trace is not for the recipient.
+      ...(trace && { Traceparent: traceparentOf(trace) }),
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { outsideTrace } from '../core/tracing/tracer.ts';
+
 /** Signals that the outbox has a new message. */
 export type OutboxSignal = {
   readonly notify: () => void;
@@ -8,9 +10,11 @@ export type OutboxSignal = {
 export function createOutboxSignal(): OutboxSignal {
   const listeners = new Set<() => void>();
   return {
-    notify: () => {
-      for (const listener of listeners) listener();
-    },
+    // What is delivered then is that of many requests.
+    notify: () =>
+      outsideTrace(() => {
+        for (const listener of listeners) listener();
+      }),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../core/instant.ts';
+import { traceHeaders } from '../core/tracing/trace-context.ts';
+import { currentTrace } from '../core/tracing/tracer.ts';
 import { NotDelivered, type OutgoingMessage, type Send } from './outgoing-message.ts';
 
 const DEADLINE_MS = 10_000;
@@ -17,6 +19,7 @@ export function createSmsSender(
 ): Send {
   return async (outgoing, signal) => {
     const body = bodyOf(outgoing);
+    const trace = currentTrace();
     const seconds = Math.floor(clock.now() / 1000);
     const within = AbortSignal.timeout(deadlineMs);
     const response = await fetch(url, {
@@ -26,6 +29,7 @@ export function createSmsSender(
       headers: {
         'Content-Type': 'application/json',
         'User-Agent': 'Denizen',
+        ...(trace && traceHeaders(trace)),
         'Denizen-Message-Id': outgoing.id,
         'Denizen-Signature': `t=${seconds},v1=${signatureOf(secret, seconds, body)}`,
       },

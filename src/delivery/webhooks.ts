@@ -2,6 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '../core/core.ts';
 import type { Instant } from '../core/instant.ts';
 import { createHttpClient, type HttpClient, HttpClientError } from '../core/oauth/http-client.ts';
+import { tracedClient } from '../core/oauth/traced-client.ts';
+import { originFields } from '../core/tracing/origin.ts';
+import { inSpan, type Tracer } from '../core/tracing/tracer.ts';
 import { type ActorIn, claimDeliveries, giveUp, markDelivered, markFailed } from '../core/webhooks/queue.ts';
 import { DELAY_JITTER, deliveryDelaysMs } from '../core/webhooks/retries.ts';
 import type { ClaimedDelivery, DeliveryPayload, Webhook, WebhookSecrets } from '../core/webhooks/webhook.ts';
@@ -32,6 +35,7 @@ export type WebhookParts = {
   readonly log: Log;
   readonly headersOf: HeadersOf;
   readonly actorIn: ActorIn;
+  readonly tracer?: Tracer | undefined;
 };
 
 /** Durations and bounds; tests use smaller ones. */
@@ -72,7 +76,7 @@ export type WebhookWorker = AsyncDisposable & {
 export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWebhookPace): WebhookWorker {
   const { core, outboxSignal, log } = parts;
   const stopping = new AbortController();
-  const client = createHttpClient({ deadlineMs: pace.deadlineMs });
+  const client = tracedClient(createHttpClient({ deadlineMs: pace.deadlineMs }), parts.tracer);
   const { poll, finish } = startClaimLoop<ClaimedDelivery>({
     claim: async (inProgress) => {
       const most = Math.min(pace.concurrency - inProgress.length, pace.perWebhook);
@@ -133,7 +137,9 @@ async function deliver(
     await withRetries(pace, () => giveUp(core, claimed));
     return;
   }
-  const error = await attempt(parts, { claimed, client, stopping });
+  const { origin } = claimed.content ?? {};
+  const span = { name: 'deliver webhook', kind: 'consumer', parent: origin?.trace } as const;
+  const error = await inSpan(parts.tracer, span, () => attempt(parts, { claimed, client, stopping }));
   if (error === undefined) {
     await withRetries(pace, () => markDelivered(core, claimed));
     return;
@@ -142,7 +148,7 @@ async function deliver(
   const delayMs = delay === undefined ? undefined : delay * (1 + pace.jitter * (2 * Math.random() - 1));
   const next = await withRetries(pace, () => markFailed(core, actorIn, claimed, { error, delayMs }));
   const { project, webhookId: webhook, id, tries } = claimed;
-  const fields = { project, webhook, delivery: id, tries, error };
+  const fields = { ...originFields(origin), project, webhook, delivery: id, tries, error };
   log.warn(fields, next === undefined ? 'event given up' : 'event not delivered yet');
 }
 

@@ -12,6 +12,7 @@ import { findUser } from '../core/users/store.ts';
 import { type User, userIdOf } from '../core/users/user.ts';
 import { addressOf } from '../http/address.ts';
 import type { HttpRequest } from '../http/exchange.ts';
+import { originOf } from '../http/noted.ts';
 import { badRequest, unauthorized } from './errors.ts';
 import { usernames } from './usernames.ts';
 
@@ -136,12 +137,14 @@ function authorizationIn(request: HttpRequest): string | undefined {
   return sent.length === 1 ? request.headers.authorization : undefined;
 }
 
-function requestOrigin(request: HttpRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
+function requestOrigin(
+  request: HttpRequest,
+): Pick<Actor, 'requestId' | 'trace' | 'ip' | 'userAgent' | 'locale'> {
   const ip = addressOf(request);
   const userAgent = request.headers['user-agent'];
   const locale = LOCALE.exec(request.headers['accept-language'] ?? '')?.[0];
   return {
-    requestId: request.id,
+    ...originOf(request),
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && userAgent !== '' && { userAgent }),
     ...(locale !== undefined && { locale }),

@@ -62,3 +62,18 @@ export function unprocessable(errors: FieldErrors): HexError {
 export function bearerUnauthorized(message: string, error: string): HexError {
   return unauthorized(message, `Bearer realm="hex", error="${error}"`);
 }
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'bad_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  406: 'not_acceptable',
+  422: 'invalid',
+  429: 'rate_limited',
+};
+
+/** Returns the kind of an error for counts and logs. */
+export function reasonOf({ status }: HexError): string {
+  return REASONS[status] ?? 'other';
+}

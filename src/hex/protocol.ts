@@ -11,7 +11,7 @@ import { type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
 import { formatFor, refusalIn, type Sent, sendAnswer } from './answers.ts';
 import { type AuthenticatedRequest, anonymousActor, callerOf, showsPassword } from './callers.ts';
-import { badRequest, HexError } from './errors.ts';
+import { badRequest, HexError, reasonOf } from './errors.ts';
 import { errorOf } from './failures.ts';
 import { runGuards } from './guards.ts';
 import { parserOf } from './input.ts';
@@ -90,6 +90,7 @@ function handlerOf(core: Core, options: HexOptions, route: HexRoute, track: Last
       });
     } catch (error) {
       if (!(error instanceof HexError)) throw error;
+      exchange.request.refusal = { code: reasonOf(error) };
       const { status, headers, body } = refusalIn(error, format ?? 'json');
       return exchange.reply.code(status).headers(headers).send(body);
     }
@@ -139,6 +140,7 @@ async function admit(
   const { request } = exchange;
   if (!request.headers['user-agent']) throw badRequest('User-Agent header is required');
   const called = await callerOrCounted(core, project, exchange);
+  request.caller = called.actor;
   if (NUL.test(request.url)) throw badRequest();
   await limitCalls(core, called, exchange);
   return runGuards(core, called, route, request);

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import type { TraceContext } from '../core/tracing/trace-context.ts';
+import { inTrace } from '../core/tracing/tracer.ts';
 import { readQuery } from './body.ts';
-import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
+import type { Caller, Exchange, HttpReply, HttpRequest, Refused } from './exchange.ts';
 
 /** A route of the framework that is also served without it. */
 type DirectRoute = {
@@ -78,7 +80,10 @@ type Serving = {
   readonly start: (exchange: Exchange) => void;
   readonly refuse: (exchange: Exchange, error: Error) => void;
   /** Called when the response is sent. */
-  readonly finished: (request: HttpRequest, status: number, ms: number) => void;
+  readonly finished: (
+    exchange: Exchange,
+    sent: { readonly status: number; readonly ms: number; readonly before: number },
+  ) => void;
   /** Whether the connection comes from a proxy whose headers are believed. */
   readonly isFromProxy: (raw: IncomingMessage) => boolean;
 };
@@ -118,7 +123,13 @@ function serve(
   const query = readQuery(at < 0 ? '' : url.slice(at + 1));
   const request = new DirectRequest(raw, { ...match, query, isFromProxy: serving.isFromProxy });
   const exchange = { request, reply: new DirectReply(response) };
-  response.once('finish', () => serving.finished(request, response.statusCode, performance.now() - began));
+  response.once('finish', () =>
+    serving.finished(exchange, {
+      status: response.statusCode,
+      ms: performance.now() - began,
+      before: exchange.reply.before,
+    }),
+  );
   run(serving, match.route, exchange).catch((error) => {
     try {
       if (response.headersSent) response.destroy();
@@ -132,7 +143,7 @@ function serve(
 
 async function run({ start }: Serving, { config }: DirectRoute, exchange: Exchange): Promise<void> {
   start(exchange);
-  await config.direct(exchange);
+  await inTrace(exchange.request.trace, () => config.direct(exchange));
 }
 
 function queryStart(url: string): number {
@@ -161,6 +172,9 @@ class DirectRequest implements HttpRequest {
   clientAddress: string | undefined = undefined;
   forwardedAddress: string | undefined = undefined;
   isUnbelieved = false;
+  caller: Caller | undefined = undefined;
+  refusal: Refused | undefined = undefined;
+  trace: TraceContext | undefined = undefined;
   readonly #isFromProxy: (raw: IncomingMessage) => boolean;
 
   constructor(raw: IncomingMessage, { route, params, query, isFromProxy }: RequestParts) {
@@ -195,6 +209,8 @@ type Header = number | string | readonly string[];
 class DirectReply implements HttpReply {
   readonly raw: ServerResponse;
   statusCode = 200;
+  /** Bytes that the connection had sent before a body without a known length. */
+  before = 0;
   readonly #headers: Record<string, number | string | string[]> = {};
 
   constructor(raw: ServerResponse) {
@@ -232,6 +248,7 @@ class DirectReply implements HttpReply {
     const { raw, statusCode } = this;
     const headers = this.#headers;
     if (typeof body !== 'string' && isReadable(body)) {
+      this.before = raw.socket?.bytesWritten ?? 0;
       raw.writeHead(statusCode, headers);
       // A client that goes, or a body that fails, closes both.
       pipeline(body, raw, () => {});

@@ -1,4 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Actor } from '../core/actor.ts';
+import type { FailureData } from '../core/failure.ts';
+import type { TraceContext } from '../core/tracing/trace-context.ts';
 
 /** What a handler reads of a request. Fastify's requests have it, and those that `direct.ts` serves. */
 export type HttpRequest = {
@@ -21,7 +24,21 @@ export type HttpRequest = {
   forwardedAddress: string | undefined;
   /** Whether an address was forwarded that nobody believes. */
   isUnbelieved: boolean;
+  /** Who calls, once a protocol knows. */
+  caller: Caller | undefined;
+  /** Why it was refused: the code of a failure, or the protocol's own. */
+  refusal: Refused | undefined;
+  /** The trace that it belongs to, if there is one. */
+  trace: TraceContext | undefined;
 };
+
+/** A caller as logs name it. */
+export type Caller = Pick<Actor, 'kind' | 'id' | 'impersonatorId'> & {
+  readonly project: Pick<Actor['project'], 'id'>;
+};
+
+/** A refusal: its code, out of a closed list, and the failure behind it, if it is one of the core. */
+export type Refused = { readonly code: string; readonly failure?: FailureData };
 
 type Header = number | string | readonly string[];
 

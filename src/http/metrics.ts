@@ -7,13 +7,15 @@ import { projectIdOf } from '../core/projects/project.ts';
 import type { SweepReport } from '../core/sweeping.ts';
 import { isLocal } from './address.ts';
 import { RequestDurations } from './durations.ts';
-import type { HttpRequest } from './exchange.ts';
+import type { HttpRequest, Refused } from './exchange.ts';
 
 export type Metrics = {
   readonly registry: Registry;
   readonly requests: RequestDurations;
   /** Requests that were refused because of an overload, which `requests` does not count. */
   readonly shed: Counter;
+  /** Counts a refused request, by protocol and reason. */
+  readonly countRefusal: (protocol: string, refusal: Refused) => void;
   /** Returns the text of the metrics of all processes of the server, if there are several. */
   readonly ofAll?: () => Promise<string>;
 };
@@ -22,6 +24,7 @@ export type Metrics = {
 export function createMetrics({ ofAll }: Pick<Metrics, 'ofAll'> = {}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  fitDefaults(registry);
   const requests = new RequestDurations(
     'denizen_http_request_duration_seconds',
     'Time from the first byte of a request to the last of its answer',
@@ -32,7 +35,46 @@ export function createMetrics({ ofAll }: Pick<Metrics, 'ofAll'> = {}): Metrics {
     help: 'Requests refused with 503 because too many were waiting',
     registers: [registry],
   });
-  return { registry, requests, shed, ...(ofAll && { ofAll }) };
+  const countRefusal = refusalCounter(registry);
+  return { registry, requests, shed, countRefusal, ...(ofAll && { ofAll }) };
+}
+
+/** Gauges of the library that are named like counters, which promtool refuses. The same is in those without the ending. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
+/** Of several processes, the one whose event loop is held up longest is the one that callers notice. */
+function fitDefaults(registry: Registry): void {
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
+  for (const { name } of registry.getMetricsAsArray()) {
+    const metric = registry.getSingleMetric(name);
+    // Cast: a field of each metric, which the types leave out.
+    if (name.startsWith('nodejs_eventloop_lag_')) Object.assign(metric as object, { aggregator: 'max' });
+  }
+}
+
+function refusalCounter(registry: Registry): Metrics['countRefusal'] {
+  const refusals = new Counter({
+    name: 'denizen_refusals_total',
+    help: 'Requests that were refused, by protocol and reason',
+    labelNames: ['protocol', 'reason'],
+    registers: [registry],
+  });
+  const limits = new Counter({
+    name: 'denizen_rate_limit_refusals_total',
+    help: 'Requests that a limit refused: requests of a route, or attempts at a secret',
+    labelNames: ['protocol', 'limit'],
+    registers: [registry],
+  });
+  return (protocol, { code: reason, failure }) => {
+    refusals.inc({ protocol, reason });
+    if (reason !== 'rate_limited') return;
+    const limit = failure?.code === 'rate_limited' ? failure.limit : 'requests';
+    limits.inc({ protocol, limit });
+  };
 }
 
 /** Shows how many findings of damage there are, and how far the check of all rows in the background is. */

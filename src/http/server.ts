@@ -9,18 +9,22 @@ import Fastify, {
 } from 'fastify';
 import { type Core, failureOf } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
+import { inTrace, type Tracer } from '../core/tracing/tracer.ts';
 import { readAddresses, trustedIn, trusts } from './address.ts';
 import { type Load, shedLoad } from './admission.ts';
+import { adviceLog } from './advice.ts';
 import { readBody, readQuery, refusalOf } from './body.ts';
 import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDirectly } from './direct.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { countRequest, type Metrics, serveMetrics } from './metrics.ts';
+import { decorateRequests, noteFailure } from './noted.ts';
 import type { OpenApi } from './openapi.ts';
 import { type OutageLog, outageLog } from './outage-log.ts';
 import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
-import { pathIn, type RequestLog, requestLog } from './request-log.ts';
+import { pathIn, type RequestLog, requestLog, sentOf } from './request-log.ts';
+import { type RequestTraces, requestTraces } from './request-traces.ts';
 import { createStopping, type Stopping } from './stop.ts';
 import { speakTls, type TlsFiles } from './tls.ts';
 
@@ -70,6 +74,8 @@ export type ServerOptions = {
   readonly stopping?: Stopping;
   /** The version of the product, for the reference page. */
   readonly version?: string;
+  /** Exports a span for each request; without it, traces are only passed on. */
+  readonly tracer?: Tracer | undefined;
   /** The certificate to speak TLS with, and where it is read again. Without it, the server speaks plain HTTP. */
   readonly tls?: { readonly files: TlsFiles; readonly first: Parameters<typeof speakTls>[2] };
 };
@@ -97,7 +103,9 @@ export function createServer(
     options,
     isProxy,
     onError: (request, error) => {
-      const refusal = protocolOf(request).refuse(failureFrom(error), request);
+      const failure = failureFrom(error);
+      noteFailure(request, failure);
+      const refusal = protocolOf(request).refuse(failure, request);
       logFailure(failures, request, refusal.status, error);
       return refusal;
     },
@@ -108,30 +116,34 @@ export function createServer(
     speakTls(app, files, first, { log: options.logger, onSecure: stopping.connected });
   }
   app.server.on('connection', stopping.connected);
+  decorateRequests(app);
 
   takeTurns(app);
   endUnread(app);
   const isHttps = options.core.urls.publicUrl?.protocol === 'https:' || options.tls !== undefined;
   const common = { ...COMMON_HEADERS, ...(isHttps && { 'Strict-Transport-Security': HTTPS_ONLY }) };
+  const traces = requestTraces(options.tracer);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(common).header('X-Request-Id', request.id);
+    traces.begin(request);
+    request.sentBefore = request.raw.socket.bytesWritten ?? 0;
     done(PROBE_PATHS.has(pathIn(request.url)) ? undefined : stopping.refusalOf(request.raw.socket));
   });
   const addresses = readAddresses(app, isTrusted, (message) => options.logger.warn(message));
   // After the hooks of protocols, and before the body is read.
   app.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request.query), payload));
-  const log = options.requestLog ?? requestLog(options.logger);
-  const note = (request: HttpRequest, status: number, ms: number): void => {
-    countRequest(options.metrics, request, { status, ms });
-    log(request, { status, ms });
-  };
+  // After the body is read, whose events belong to the connection and not to the request.
+  app.addHook('preHandler', (request, _reply, done) => inTrace(request.trace, done));
+  const note = noteTaker(options, { traces, protocolOf });
   app.addHook('onResponse', (request, reply, done) => {
-    note(request, reply.statusCode, reply.elapsedTime);
+    const sent = { status: reply.statusCode, ms: reply.elapsedTime, before: request.sentBefore };
+    note({ request, reply }, sent);
     done();
   });
   serveDirectly(app, {
     start: ({ request, reply }) => {
       reply.headers(common).header('X-Request-Id', request.id);
+      traces.begin(request);
       const late = stopping.refusalOf(request.raw.socket);
       if (late) throw late;
       addresses.read(request);
@@ -140,25 +152,15 @@ export function createServer(
       if (refused) throw refused;
     },
     refuse: (exchange, error) => answerFailure(protocolOf(exchange.request), failures, exchange, error),
-    finished: (request, status, ms) => {
-      addresses.warn(request);
-      note(request, status, ms);
+    finished: (exchange, sent) => {
+      addresses.warn(exchange.request);
+      note(exchange, sent);
     },
     isFromProxy: ({ socket }) => isProxy(socket.remoteAddress ?? ''),
   });
   shedLoad(app, protocols, { load: UNLOADED, ...options });
 
-  for (const protocol of protocols) {
-    app.register(
-      async (scope) => {
-        answerFailures(scope, protocol, failures);
-        if (protocol.begin) beginWith(scope, protocol.begin);
-        protocol.register(scope);
-        serveDocument(scope, protocol.document);
-      },
-      { prefix: protocol.prefix },
-    );
-  }
+  for (const protocol of protocols) serveProtocol(app, protocol, failures);
   answerFailures(app, main, failures);
   serveDocsPage(app, main.document, options.version);
   serveProbes(app, [
@@ -167,6 +169,41 @@ export function createServer(
   ]);
   serveMetrics(app, options.core, options.metrics);
   return app;
+}
+
+function serveProtocol(app: FastifyInstance, protocol: Protocol, failures: FailureLog): void {
+  app.register(
+    async (scope) => {
+      answerFailures(scope, protocol, failures);
+      if (protocol.begin) beginWith(scope, protocol.begin);
+      protocol.register(scope);
+      serveDocument(scope, protocol.document);
+    },
+    { prefix: protocol.prefix },
+  );
+}
+
+type SentResponse = { readonly status: number; readonly ms: number; readonly before: number };
+
+/** Returns what is called when a response is sent: it counts and logs the request, and ends its span. */
+function noteTaker(
+  { logger, metrics, requestLog: log = requestLog(logger) }: ServerOptions,
+  {
+    traces,
+    protocolOf,
+  }: { readonly traces: RequestTraces; readonly protocolOf: (request: HttpRequest) => Protocol },
+): (exchange: Exchange, sent: SentResponse) => void {
+  const advise = adviceLog(logger);
+  return (exchange, sent) => {
+    const { request } = exchange;
+    countRequest(metrics, request, sent);
+    if (request.refusal) {
+      metrics.countRefusal(protocolOf(request).prefix.slice(1), request.refusal);
+      advise(request);
+    }
+    traces.end(request, sent.status);
+    log(request, sentOf(exchange, sent));
+  };
 }
 
 type FrameworkParts = {
@@ -238,7 +275,9 @@ function answerFailures(scope: FastifyInstance, protocol: Protocol, failures: Fa
     answerFailure(protocol, failures, { request, reply }, error),
   );
   scope.setNotFoundHandler((request, reply) => {
-    sendRefusal(reply, protocol.refuse(new Failure('route_not_found'), request));
+    const failure = new Failure('route_not_found');
+    noteFailure(request, failure);
+    sendRefusal(reply, protocol.refuse(failure, request));
   });
 }
 
@@ -248,7 +287,9 @@ function answerFailure(
   { request, reply }: Exchange,
   error: Error,
 ): void {
-  const refusal = protocol.refuse(failureFrom(error), request);
+  const failure = failureFrom(error);
+  noteFailure(request, failure);
+  const refusal = protocol.refuse(failure, request);
   logFailure(failures, request, refusal.status, error);
   sendRefusal(reply, refusal);
 }
@@ -311,7 +352,7 @@ type FailureLog = { readonly logger: FastifyBaseLogger; readonly outage: OutageL
 
 function logFailure(
   { logger, outage }: FailureLog,
-  { id, method, url }: HttpRequest,
+  { id, method, url, trace }: HttpRequest,
   status: number,
   error: Error,
 ): void {
@@ -319,5 +360,9 @@ function logFailure(
   if (status < 500 || isStopping || outage.isLogged(failureFrom(error))) return;
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
-  logger.error({ reqId: id, method, path: pathIn(url), error: { name, message, stack } }, 'failed');
+  const traceId = trace && { traceId: trace.traceId };
+  logger.error(
+    { reqId: id, ...traceId, method, path: pathIn(url), error: { name, message, stack } },
+    'failed',
+  );
 }

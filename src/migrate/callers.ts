@@ -6,6 +6,7 @@ import { authenticateKey } from '../core/keys/keys.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { addressOf } from '../http/address.ts';
 import type { HttpRequest } from '../http/exchange.ts';
+import { originOf } from '../http/noted.ts';
 
 const BEARER = /^bearer /i;
 const BASIC = /^basic /i;
@@ -32,11 +33,13 @@ export async function admitKey(
   const ip = addressOf(request);
   const userAgent = request.headers['user-agent'];
   const actor: Actor = {
-    ...{ kind: 'key', id: key.id, project, scopes, requestId: request.id },
+    ...{ kind: 'key', id: key.id, project, scopes },
+    ...originOf(request),
     ...(isEphemeral && { isEphemeral }),
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && userAgent !== '' && { userAgent }),
   };
+  request.caller = actor;
   return { actor, key };
 }
 

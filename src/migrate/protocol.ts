@@ -41,7 +41,10 @@ function handlerOf(core: Core, endpoint: MigrateEndpoint, track: Track): Handler
   const limit = limiterOf(`migrate ${operation}`, limits);
   return async ({ request, reply }) => {
     const { actor, key } = await admitKey(core, request);
-    if (!actor.scopes.has(meta.scope)) throw new Failure('scope_missing');
+    if (!actor.scopes.has(meta.scope)) {
+      const missing = { caller: 'key', project: actor.project.id, scopes: [meta.scope] } as const;
+      throw new Failure({ code: 'scope_missing', missing });
+    }
     track(actor, key);
     await requireContract(core, actor, meta.contract);
     const fields = (request.body ?? {}) as Fields;

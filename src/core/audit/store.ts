@@ -50,7 +50,9 @@ export async function record(
     ip: actor.ip ?? null,
     user_agent: actor.userAgent?.slice(0, USER_AGENT_KEPT).toWellFormed().replaceAll('\0', '') ?? null,
     request_id: actor.requestId ?? null,
-    details: JSON.stringify(act.details ?? {}),
+    details: JSON.stringify(
+      actor.trace ? { ...act.details, traceId: actor.trace.traceId } : (act.details ?? {}),
+    ),
   });
   if (act.act !== 'user.delete' || act.user === undefined) return;
   // Sequences are in microseconds.

@@ -1,4 +1,5 @@
 import type { Instant } from '../instant.ts';
+import type { Origin } from '../tracing/origin.ts';
 
 /** The reason for a message. Each has a template in every language. */
 export type Purpose =
@@ -75,6 +76,8 @@ export type Message = {
   readonly signIn?: SignInNotice;
   /** When it was queued, by the wall clock. Its lifetime begins there. */
   readonly queuedAt?: Instant;
+  /** The request that caused it. */
+  readonly origin?: Origin;
   /** Lifetime of the link or code. */
   readonly minutes?: number;
 };

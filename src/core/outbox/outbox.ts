@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { freshId } from '../id.ts';
 import { displayNameOf } from '../projects/project.ts';
+import { originOf } from '../tracing/origin.ts';
 import type { Message } from './message.ts';
 import { insertMessage } from './store.ts';
 
@@ -13,12 +14,13 @@ export async function enqueue(
   tx: Tx,
   input: {
     readonly user: string | null;
-    readonly message: Omit<Message, 'locale' | 'project' | 'queuedAt'>;
+    readonly message: Omit<Message, 'locale' | 'project' | 'queuedAt' | 'origin'>;
   },
 ): Promise<void> {
   const queuedAt = core.clock.now();
-  const origin = { locale: actor.locale ?? 'en', project: displayNameOf(actor.project), queuedAt };
-  const message: Message = { ...input.message, ...origin };
+  const origin = originOf(actor);
+  const caused = { locale: actor.locale ?? 'en', project: displayNameOf(actor.project), queuedAt };
+  const message: Message = { ...input.message, ...caused, ...(origin && { origin }) };
   const sequence = core.clock.nextSequence();
   await insertMessage(tx, actor.project.id, {
     id: freshId(sequence),

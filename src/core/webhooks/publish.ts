@@ -4,6 +4,7 @@ import type { Actor } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
 import { freshId } from '../id.ts';
 import type { Clock } from '../instant.ts';
+import { originOf } from '../tracing/origin.ts';
 import { insertDelivery, listWebhooks } from './store.ts';
 import { findSubject, removesSubject } from './subjects.ts';
 import type { DeliveryPayload, EventFormat, Publisher, Subject, Webhook } from './webhook.ts';
@@ -47,10 +48,12 @@ async function publish(
   if (receivers.length === 0) return false;
   const subject = removed.get(act) ?? (await findSubject(tx, project, act));
   if (!subject) return false;
+  const origin = originOf(actor);
   const payload: DeliveryPayload = {
     names,
     body: JSON.stringify(format.bodyOf(subject, actor)),
     causedBy: actor.kind === 'user' ? (actor.id ?? '') : '',
+    ...(origin && { origin }),
   };
   const sealed = seal.seal(JSON.stringify(payload));
   for (const { id: webhook } of receivers) {

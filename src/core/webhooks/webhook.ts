@@ -10,6 +10,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Target } from '../targets/target.ts';
 import type { Team } from '../teams/team.ts';
 import type { Token } from '../tokens/token.ts';
+import type { Origin } from '../tracing/origin.ts';
 import type { User } from '../users/user.ts';
 
 /** A receiver of events of a project. */
@@ -83,6 +84,8 @@ export type DeliveryPayload = {
   readonly body: string;
   /** The user who caused the event, or empty. */
   readonly causedBy: string;
+  /** The request that caused it. */
+  readonly origin?: Origin;
 };
 
 /** An event leased to this server. */
