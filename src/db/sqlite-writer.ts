@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { DatabaseUnavailable, type Read, type Tx } from './database.ts';
-import { runTransaction } from './run-transaction.ts';
+import { DatabaseUnavailable, type Tx } from './database.ts';
+import { runTransaction, type TxHandle } from './run-transaction.ts';
 import type { SqliteChanges } from './sqlite-changes.ts';
 import { patiently, type SqliteConnection } from './sqlite-connection.ts';
 import type { Durability } from './sqlite-durability.ts';
@@ -20,7 +20,7 @@ type Job = {
 type Outcome = { readonly job: Job } & ({ readonly value: unknown } | { readonly error: unknown });
 
 type WriterParts = {
-  readonly handle: Read;
+  readonly handle: TxHandle;
   readonly durability: Durability;
   readonly changes: SqliteChanges;
 };
@@ -32,7 +32,7 @@ type WriterParts = {
  */
 export class SqliteWriter {
   readonly #connection: SqliteConnection;
-  readonly #handle: Read;
+  readonly #handle: TxHandle;
   readonly #durability: Durability;
   readonly #changes: SqliteChanges;
   #waiting: Job[] = [];

@@ -14,12 +14,14 @@ import {
 import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, type OlderServers, pending, tryRead } from './migrate.ts';
+import type { TxHandle } from './run-transaction.ts';
 import { startSqliteChecks } from './sqlite-background-check.ts';
 import { type CacheOptions, defaultCache, noCache, SqliteChanges } from './sqlite-changes.ts';
 import { checkQuickly, checkRows } from './sqlite-check.ts';
 import { kyselyOver, patiently, SqliteConnection, unlessBusy } from './sqlite-connection.ts';
 import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
 import { durabilityOf, noDurability } from './sqlite-durability.ts';
+import { loadInto } from './sqlite-load.ts';
 import { type Lock, lockDatabase, makeLockFile, refuseHardLinks, tryLock } from './sqlite-lock.ts';
 import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
@@ -66,15 +68,12 @@ export async function openSqlite(
     cache: changes.cache,
     substrings,
   } as ReplicaRead as Read;
-  const writing: Read = {
-    ...read,
-    db: writeDb,
-    rows: async (query) => writer.rows(query),
-    rowsNow: (query) => writer.rows(query),
-    cache: undefined,
-  };
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
-  const queue = new SqliteWriter(writer, { handle: writing, durability, changes });
+  const queue = new SqliteWriter(writer, {
+    handle: handleOf(writer, { ...read, db: writeDb }),
+    durability,
+    changes,
+  });
   const changeSchema = async <T>(change: () => Promise<T>): Promise<T> => {
     writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
     writer.exec('pragma temp_store = file');
@@ -120,6 +119,17 @@ export async function openSqlite(
       writer.close();
       lock?.close();
     },
+  };
+}
+
+/** The handle of transactions. */
+function handleOf(writer: SqliteConnection, read: Read): TxHandle {
+  return {
+    ...read,
+    rows: async (query) => writer.rows(query),
+    rowsNow: (query) => writer.rows(query),
+    load: async (into, rows) => loadInto(writer, into, rows),
+    cache: undefined,
   };
 }
 
