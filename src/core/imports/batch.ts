@@ -188,9 +188,10 @@ async function insertNew(
   for (const team of teamsIn(rows)) members.set(team, (members.get(team) ?? 0) + 1);
   const ids = [...members.keys()].sort();
   await lockTeams(tx, actor.project.id, ids);
+  const created = rows.users.length;
   if (!(await insertAll(tx, rows))) throw new Raced();
   for (const id of ids) await growTeams(tx, actor.project.id, [id], members.get(id) ?? 0);
-  if (rows.users.length > 0) changeCount(tx, actor.project.id, 'users', rows.users.length);
+  if (created > 0) changeCount(tx, actor.project.id, 'users', created);
   return settled;
 }
 

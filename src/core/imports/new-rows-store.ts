@@ -77,7 +77,10 @@ export function teamsIn(rows: NewRows): readonly string[] {
 /** Where rows lie in each table, by the places of columns: those that are inserted in this order change fewer pages. */
 const order: Partial<Record<FilledTable, readonly number[]>> = { identifiers: [1, 2], user_words: [1] };
 
-/** Inserts the rows. Returns false as soon as a unique value of one is taken: then the transaction must fail. */
+/**
+ * Inserts the rows, and takes them out of the lists, since many are in memory. Returns false as soon as a unique value of
+ * one is taken: then the transaction must fail.
+ */
 export async function insertAll(tx: UnauditedTx, rows: NewRows): Promise<boolean> {
   for (const [table, { into }] of Object.entries(inserts)) {
     // Cast: the names of the same object.
@@ -87,6 +90,7 @@ export async function insertAll(tx: UnauditedTx, rows: NewRows): Promise<boolean
     const by = order[name];
     if (by) some.sort((a, b) => compare(a, b, by));
     if (!(await into(tx, some))) return false;
+    some.length = 0;
   }
   return true;
 }
