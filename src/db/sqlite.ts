@@ -35,8 +35,8 @@ const MIGRATION_WAIT_MS = 15_000;
  */
 const KEEP_UNDO_IN_MEMORY = 'pragma temp_store = memory';
 
-/** In KiB: the pages of indexes that rows in no order change. Each that is not there is read, and written early. */
-const MUCH_CACHED = 'pragma cache_size = -65536';
+/** In KiB: the pages of indexes that rows in no order change. Each that is not there is read, and written early. Part of the 200 MB of an import. */
+const MUCH_CACHED = 'pragma cache_size = -32768';
 
 type SqliteOptions = { readonly hold?: boolean; readonly writesMuch?: boolean } & Partial<CacheOptions>;
 

@@ -27,8 +27,8 @@ function after(size: BatchSize, ...each: readonly number[]): readonly number[] {
 
 it('grows while transactions are short, shrinks when one is long, within bounds', () => {
   const size = new BatchSize(defaultPlan);
-  assert.deepEqual(after(size, 600, 10, 10, 10, 10, 600), [1_024, 2_048, 4_096, 8_192, 8_192, 8_192]);
-  assert.deepEqual(after(size, 2_000, 2_000, 2_000, 2_000), [4_096, 2_048, 1_024, 1_024]);
+  assert.deepEqual(after(size, 600, 10, 10, 10, 600), [1_024, 2_048, 4_096, 4_096, 4_096]);
+  assert.deepEqual(after(size, 2_000, 2_000, 2_000), [2_048, 1_024, 1_024]);
 });
 
 it('does not grow by batches that were not full', () => {

@@ -3,7 +3,7 @@ import type { ImportPlan } from './import.ts';
 
 /** Powers of two, so that the users of a batch are few statements. */
 const LEAST_ROWS = 1_024;
-const MOST_ROWS = 8_192;
+const MOST_ROWS = 4_096;
 /** What rows of a batch may hold of free form together: it is in memory. */
 const MOST_BYTES = 8 * 1_048_576;
 /**
