@@ -1,8 +1,10 @@
 /**
  * How long an import takes: `npm run bench:import -- [users] [postgres://…]` (200,000; the URL of a server that may make
- * databases). Writes a file of plain rows with mixed hashes, imports it into SQLite and PostgreSQL, and again, where every
- * row is the same. Prints a JSON document for each: seconds, users a second of the whole command and of the writing alone,
- * the most memory of the process in MB, and its processor time in seconds.
+ * databases). Writes files of plain rows with mixed hashes. Imports one into SQLite and PostgreSQL, then the same again,
+ * where every row is the same, then as many others into the directory that has the first ones, while a server on the
+ * same database answers 100 reads a second. Prints a JSON document for each: seconds, users a second of the whole command
+ * and of the writing alone, the most memory of the process in MB, its processor time in seconds, and in milliseconds for 1,000 users;
+ * of the last, also how long reads took in milliseconds, alone and beside the import.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,12 +15,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { readConfig } from '../src/config.ts';
-import { installation } from '../src/core/admins/installation.ts';
-import type { ProjectId } from '../src/core/projects/project.ts';
-import { createProject } from '../src/core/projects/projects.ts';
+import { bootstrap } from '../src/core/projects/bootstrap.ts';
 import { open, systemActor } from '../src/open.ts';
-import { settingsFor } from '../test/support/server.ts';
-import { nodeFlags } from './programs.ts';
+import type { Probed, ProbeOrder } from './probe.ts';
+import { nodeFlags, startDenizen, startMeasuring } from './programs.ts';
+import { KEY, PROJECT, SECRET } from './settings.ts';
 
 const COMPILED = join(import.meta.dirname, '../node_modules/.cache/node');
 const MAIN = join(import.meta.dirname, '../src/main.ts');
@@ -26,30 +27,35 @@ const WATCHED_EVERY_MS = 50;
 const BCRYPT = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy';
 const NAMES = ['Ann', 'Ben', 'Cem', 'Dan', 'Eve', 'Fay', 'Gil', 'Hal', 'Ida', 'Jon'];
 
+const READS_PER_SECOND = 100;
+const READS_LEAST_SECONDS = 5;
+const IDS_READ = 1_000;
+
 const [count = '200000', server = 'postgres://postgres:password@127.0.0.1:15432'] = process.argv.slice(2);
 const users = Number(count);
 const folder = mkdtempSync(join(tmpdir(), 'denizen-import-bench-'));
 const made: string[] = [];
 try {
-  const file = join(folder, 'users.ndjson');
-  await pipeline(Readable.from(lines()), createWriteStream(file));
-  const settings = [`sqlite:${join(folder, 'denizen.db')}`, await freshDatabase()];
-  for (const setting of settings) {
+  const [first, others] = [join(folder, 'users.ndjson'), join(folder, 'others.ndjson')];
+  await pipeline(Readable.from(lines(0)), createWriteStream(first));
+  await pipeline(Readable.from(lines(users)), createWriteStream(others));
+  for (const setting of [`sqlite:${join(folder, 'denizen.db')}`, await freshDatabase()]) {
     await prepare(setting);
-    await importFile(setting, file, 'new');
+    const { seconds } = print(await importFile(setting, first, 'new'));
+    print(await importFile(setting, first, 'again'));
+    print(await importBeside(setting, others, seconds));
   }
-  for (const setting of settings) await importFile(setting, file, 'again');
 } finally {
   rmSync(folder, { recursive: true });
   for (const name of made) await asAdmin(`drop database if exists ${name} with (force)`);
 }
 
 /** One in two has a hash, one in five an account elsewhere, one in ten a phone number and a team. */
-function* lines(): Generator<string> {
-  for (let at = 0; at < users; at++) {
+function* lines(from: number): Generator<string> {
+  for (let at = from; at < from + users; at++) {
     const name = `${NAMES[at % 10]} ${NAMES[(at * 7 + 3) % 10]}${at % 997}`;
     const row = {
-      sourceId: `${(at * 2_654_435_761) % 4_294_967_296}-${at}`,
+      sourceId: idOf(at),
       ...{
         email: `user${at}@example.com`,
         emailVerified: true,
@@ -68,24 +74,65 @@ function* lines(): Generator<string> {
   }
 }
 
+/** In no order, as ids mostly are. */
+function idOf(at: number): string {
+  return `${(at * 2_654_435_761) % 4_294_967_296}-${at}`;
+}
+
+function settingsOf(setting: string): Record<string, string> {
+  return {
+    DENIZEN_DATABASE: setting,
+    DENIZEN_SECRET: SECRET,
+    DENIZEN_PROJECT: PROJECT,
+    DENIZEN_API_KEY: KEY,
+  };
+}
+
 async function prepare(setting: string): Promise<void> {
-  const { config, secrets } = readConfig({ DENIZEN_DATABASE: setting, DENIZEN_SECRET: secret(setting) });
+  const { config, secrets } = readConfig(settingsOf(setting));
   await using opened = await open(config, secrets, { migrate: true });
-  const project = { ...installation, id: 'shop' as ProjectId, name: 'Shop' };
-  await createProject(opened.core, systemActor('cli', project), { id: project.id, name: project.name });
+  await bootstrap(opened.core, (project) => systemActor('system', project), {
+    project: PROJECT,
+    apiKey: KEY,
+  });
 }
 
-function secret(setting: string): string {
-  return settingsFor(setting).DENIZEN_SECRET ?? '';
+/** Imports while a server is read from for `seconds`, about as long as the import takes. */
+async function importBeside(setting: string, file: string, seconds: number): Promise<object> {
+  const log = join(folder, 'denizen.log');
+  const { port, stop } = await startDenizen(settingsOf(setting), log);
+  const reads = startMeasuring<ProbeOrder, Probed>('probe.ts');
+  const ids = Array.from({ length: Math.min(users, IDS_READ) }, (_, at) => idOf(at));
+  const reading = (length: number) =>
+    reads.measure({ port, ids, perSecond: READS_PER_SECOND, seconds: length });
+  try {
+    await reading(1);
+    const alone = await reading(READS_LEAST_SECONDS);
+    const length = Math.max(READS_LEAST_SECONDS, Math.floor(seconds));
+    const [imported, beside] = await Promise.all([importFile(setting, file, 'beside'), reading(length)]);
+    return { ...imported, alone: inMs(alone), beside: inMs(beside) };
+  } finally {
+    reads.stop();
+    await stop();
+  }
 }
 
-async function importFile(setting: string, file: string, which: string): Promise<void> {
+function inMs({ p50, p99, max }: Probed): Probed {
+  return { p50: rounded(p50), p99: rounded(p99), max: rounded(max) };
+}
+
+function print<T extends object>(document: T): T {
+  process.stdout.write(`${JSON.stringify(document)}\n`);
+  return document;
+}
+
+async function importFile(setting: string, file: string, which: string) {
   const load = loadavg()[0] ?? 0;
   const began = performance.now();
   const child = spawn(process.execPath, [...nodeFlags, MAIN, 'import', 'ndjson', file, '--yes', '--json'], {
     env: {
       ...{ PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, TMPDIR: folder },
-      ...{ DENIZEN_DATABASE: setting, DENIZEN_SECRET: secret(setting) },
+      ...settingsOf(setting),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -105,13 +152,17 @@ async function importFile(setting: string, file: string, which: string): Promise
   const seconds = (performance.now() - began) / 1_000;
   const { counts, createdAt, endedAt } = JSON.parse(output);
   const writing = (Date.parse(endedAt) - Date.parse(createdAt)) / 1_000;
-  const document = {
+  return {
     ...{ engine: setting.split(':', 1)[0], which, users, counts },
     ...{ seconds: rounded(seconds), perSecond: Math.round(users / seconds) },
     ...{ writingSeconds: rounded(writing), writtenPerSecond: Math.round(users / writing) },
-    ...{ memory, cpuSeconds, load: rounded(load) },
+    ...{
+      memory,
+      cpuSeconds: rounded(cpuSeconds),
+      cpuMsPerThousand: Math.round((cpuSeconds * 1_000_000) / users),
+    },
+    ...{ load: rounded(load) },
   };
-  process.stdout.write(`${JSON.stringify(document)}\n`);
 }
 
 function rounded(value: number): number {
@@ -146,7 +197,7 @@ function processorSeconds(pid: number): number {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name of the program, in parentheses, may have blanks. User and system time are fields 14 and 15.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return Math.round((Number(fields[11]) + Number(fields[12])) / 100);
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return 0;
   }

@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Measured, Order } from './load.ts';
 import { KEY, PROJECT } from './settings.ts';
 
-const START_WITHIN_MS = 20_000;
+const START_WITHIN_MS = 60_000;
 const THREADS: Readonly<Record<string, Threads>> = { 'libuv-worker': 'hashing', WorkerThread: 'workers' };
 
 /** `hashing` has all work of the thread pool, `others` mostly the compiler and garbage collector of V8. */

@@ -6,7 +6,14 @@ import type { Canary } from '../core/imports/canaries.ts';
 import type { DryRun } from '../core/imports/dry-run.ts';
 import { type Import, type ImportSource, outcomes } from '../core/imports/import.ts';
 import { findBySource, findImport, listImports } from '../core/imports/journal-store.ts';
-import { dryRun, type Importing, type Prepared, prepareImport, runImport } from '../core/imports/run.ts';
+import {
+  dryRun,
+  type Importing,
+  type Prepared,
+  type Progress,
+  prepareImport,
+  runImport,
+} from '../core/imports/run.ts';
 import { requireDecided, type Tally } from '../core/imports/survey.ts';
 import { undoImport } from '../core/imports/undo.ts';
 import { withCommas } from '../core/text.ts';
@@ -16,6 +23,7 @@ import { headOf, sourceFilesOf } from '../imports/files.ts';
 import { ImportRefused, type Scratch, type SourceFile, type System } from '../imports/source.ts';
 import { detectSystem, systems } from '../imports/systems/all.ts';
 import { EXIT } from './exit-codes.ts';
+import { freeMemoryAsItGrows } from '../maintenance/memory.ts';
 import { canariesIn, planOf, type TypedOptions } from './import-options.ts';
 import { progressBar, rowReport } from './import-progress.ts';
 import { ask, canAsk, confirm } from './input.ts';
@@ -56,8 +64,14 @@ async function inScratch(settings: Settings, output: Output, input: InScratch): 
   const canaries = input.canary === undefined ? [] : canariesIn(input.canary);
   await using here = await openProject(settings, { writesMuch: true });
   const bar = progressBar();
+  const freeMemory = freeMemoryAsItGrows();
+  const onProgress = (progress: Progress) => {
+    bar.show(progress);
+    // While the files are read for the first time, each row is garbage before the next.
+    if (progress.step !== 'reading') freeMemory();
+  };
   const importing: Importing = {
-    ...{ core: here.core, actor: here.actor, plan, storedHashOf, canaries, onProgress: bar.show },
+    ...{ core: here.core, actor: here.actor, plan, storedHashOf, canaries, onProgress },
     reserved: usernames.reserved,
   };
   const source = await sourceOf(system, files, { options: plan.systemOptions, scratch: input.scratch });

@@ -33,6 +33,8 @@ export function withCommas(value: number): string {
 
 /** Like `comparable`, for a part of a text, whose blanks matter. */
 export function folded(text: string): string {
+  // Most texts, of which all else below changes nothing.
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
   const lower = lowered(text);
   if (!BEYOND_ASCII.test(lower)) return lower;
   // Letters with several lower cases, and `ß`, agree only in capitals.

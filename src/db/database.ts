@@ -84,7 +84,24 @@ declare const inTransaction: unique symbol;
  * A handle inside a transaction that may change counters and queues, which are not audited. `core.unaudited` gives
  * it.
  */
-export type UnauditedTx = Read & { readonly [unaudited]: true };
+export type UnauditedTx = Read & {
+  readonly [unaudited]: true;
+  /**
+   * Inserts many rows. Returns false as soon as a unique value of one is taken: then the transaction must fail. Rows of
+   * one table that lie in the order of its keys change fewer pages.
+   */
+  readonly load: (into: LoadTarget, rows: readonly LoadRow[]) => Promise<boolean>;
+};
+
+export type LoadTarget = {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** Whether the table has triggers of an index that writes a segment for each statement (`sqlite-substrings.ts`). */
+  readonly inFewStatements?: boolean;
+};
+
+/** The values of the columns of a `LoadTarget`, in their order. */
+export type LoadRow = readonly (string | number | null)[];
 
 /** A handle inside a transaction. Only an engine's `transact` makes one, and only `core.write` gives it to others. */
 export type Tx = UnauditedTx & {

@@ -10,6 +10,7 @@ import {
   SILENCE_MS,
   STATEMENT_TIMEOUT_MS,
 } from './postgres-connection.ts';
+import { isCopy, sendCopy } from './postgres-load.ts';
 import { type LockQueue, RowLocked } from './postgres-locks.ts';
 import { type Prelude, PreludeFailed, runAfter } from './postgres-pipeline.ts';
 import { COLLIDING } from './postgres-server.ts';
@@ -224,6 +225,10 @@ function senderOf(client: pg.PoolClient, options: PoolOptions, settings: Setting
   const unwrapped = { query: plain as pg.PoolClient['query'] };
   const named: Send = async (text, values, prelude) => {
     if (prelude) return runAfter(unwrapped, prelude, statement(text, values));
+    if (isCopy(text)) {
+      await sendCopy((stream) => plain(stream), text, values);
+      return NOTHING;
+    }
     if (text !== 'commit' || !onCommit) return plain(statement(text, values));
     onCommit(await commitAndLocate(plain));
     return NOTHING;

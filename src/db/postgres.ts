@@ -24,6 +24,7 @@ import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
 import { type Migrations, migrations, newestMigration } from './migrations/all.ts';
+import { copyInto } from './postgres-load.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { type Access, ALONG_INDEXES, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
 import { PostgresReplica } from './postgres-replica.ts';
@@ -32,7 +33,7 @@ import { IDENTITY, inspectServer } from './postgres-server.ts';
 import { announceServer, olderServers } from './postgres-servers.ts';
 import { type Exclusively, exclusively } from './postgres-slow.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
-import { runTransaction } from './run-transaction.ts';
+import { runTransaction, type TxHandle } from './run-transaction.ts';
 import type { Schema } from './schema.ts';
 import { shareNext } from './share-next.ts';
 import { StatementTimes } from './statement-times.ts';
@@ -250,6 +251,10 @@ function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstring
   return read as Read;
 }
 
+function txHandle(db: Kysely<Schema>, dialect: EngineSql): TxHandle {
+  return { ...handle(db, dialect), load: (into, rows) => copyInto(db, into, rows) };
+}
+
 function primaryOf(db: Kysely<Schema>, dialect: EngineSql, substrings: Substrings): Primary {
   const ask = async () =>
     positionOf((await sql.raw<{ position: string }>(LOCATE).execute(db)).rows[0]?.position ?? '');
@@ -324,7 +329,7 @@ function isPassing(error: unknown): boolean {
 async function attemptOnce<T>({ db, dialect }: Connected, work: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = await db.startTransaction().execute();
   try {
-    const result = await runTransaction(handle(transaction, dialect), work);
+    const result = await runTransaction(txHandle(transaction, dialect), work);
     await commit(transaction);
     return result;
   } catch (error) {
@@ -357,7 +362,7 @@ function migrateSlowly(
     const applied = await migrate(db, { dialect, olderServers, list });
     // Cast: of the history's own counters. On this engine, transaction handles are made only here.
     if (dialect.isSharded && (await pending(db, { ...migrations, ...list })).missing.length === 0)
-      await distribute(db, (tx) => handle(tx, dialect) as UnauditedTx);
+      await distribute(db, (tx) => txHandle(tx, dialect) as UnauditedTx);
     return applied;
   });
 }

@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
-import type { Read, Tx } from './database.ts';
+import type { Read, Tx, UnauditedTx } from './database.ts';
+
+/** What an engine adds to its handle inside of a transaction. */
+export type TxHandle = Read & Pick<UnauditedTx, 'load'>;
 
 /** Runs `work`, and then what it left for the end of the transaction. The caller begins and commits. */
-export async function runTransaction<T>(handle: Read, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function runTransaction<T>(handle: TxHandle, work: (tx: Tx) => Promise<T>): Promise<T> {
   const last: (() => Promise<unknown>)[] = [];
   const beforeCommit: Tx['beforeCommit'] = (each) => void last.push(each);
   // Cast: the brand exists in types only. Transaction handles are made only here.
-  const result = await work({ ...handle, beforeCommit } as Read as Tx);
+  const result = await work({ ...handle, beforeCommit } as TxHandle as Tx);
   for (const each of last) await each();
   return result;
 }

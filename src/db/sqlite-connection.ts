@@ -22,6 +22,8 @@ const LOCK_RETRY_MS = 5;
 const BUSY = 5;
 /** Also that of `raise(abort, …)` in a trigger. */
 const CONSTRAINT = 19;
+/** Extended result codes: a primary key, a unique index, a row number. */
+const TAKEN = new Set([1_555, 2_067, 2_579]);
 /** Primary result codes: busy, locked, read-only, I/O error, full, cannot open. */
 const UNAVAILABLE = new Set([BUSY, 6, 8, 10, 13, 14]);
 /** Primary result codes: malformed, not a database. */
@@ -78,6 +80,18 @@ export class SqliteConnection implements DatabaseConnection {
       throw this.#translated(error);
     } finally {
       this.#times.add(time, began, isError);
+    }
+  }
+
+  /** Runs a change once for each list of parameters. Returns false as soon as a unique value is taken. */
+  runEach(sql: string, lists: Iterable<readonly SQLInputValue[]>): boolean {
+    const { statement } = this.#statement(sql);
+    try {
+      for (const parameters of lists) statement.run(...parameters);
+      return true;
+    } catch (error) {
+      if (isTaken(error)) return false;
+      throw this.#translated(error);
     }
   }
 
@@ -245,6 +259,10 @@ class OneConnectionDriver implements Driver {
   async destroy(): Promise<void> {
     this.#connection.close();
   }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && TAKEN.has(Number(error.errcode));
 }
 
 function resultCode(error: unknown): number | undefined {

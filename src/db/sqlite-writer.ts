@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { DatabaseUnavailable, type Read, type Tx } from './database.ts';
+import { DatabaseUnavailable, type Tx } from './database.ts';
 import { GroupSizes } from './meters.ts';
-import { runTransaction } from './run-transaction.ts';
+import { runTransaction, type TxHandle } from './run-transaction.ts';
 import type { SqliteChanges } from './sqlite-changes.ts';
 import { patiently, type SqliteConnection } from './sqlite-connection.ts';
 import type { Durability } from './sqlite-durability.ts';
@@ -21,7 +21,7 @@ type Job = {
 type Outcome = { readonly job: Job } & ({ readonly value: unknown } | { readonly error: unknown });
 
 type WriterParts = {
-  readonly handle: Read;
+  readonly handle: TxHandle;
   readonly durability: Durability;
   readonly changes: SqliteChanges;
 };
@@ -33,7 +33,7 @@ type WriterParts = {
  */
 export class SqliteWriter {
   readonly #connection: SqliteConnection;
-  readonly #handle: Read;
+  readonly #handle: TxHandle;
   readonly #durability: Durability;
   readonly #changes: SqliteChanges;
   /** Of the groups that were committed. */

@@ -15,6 +15,7 @@ import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import type { EngineMeters, GroupSizes } from './meters.ts';
 import { migrate, type OlderServers, pending, tryRead } from './migrate.ts';
+import type { TxHandle } from './run-transaction.ts';
 import { startSqliteChecks } from './sqlite-background-check.ts';
 import { type CacheOptions, defaultCache, noCache, SqliteChanges } from './sqlite-changes.ts';
 import { checkQuickly, checkRows } from './sqlite-check.ts';
@@ -30,6 +31,7 @@ import {
   refuseHardLinks,
   tryLock,
 } from './sqlite-lock.ts';
+import { loadInto } from './sqlite-load.ts';
 import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { StatementTimes } from './statement-times.ts';
@@ -43,8 +45,8 @@ const MIGRATION_WAIT_MS = 15_000;
  */
 const KEEP_UNDO_IN_MEMORY = 'pragma temp_store = memory';
 
-/** In KiB: the pages of indexes that rows in no order change. Each that is not there is read, and written early. */
-const MUCH_CACHED = 'pragma cache_size = -65536';
+/** In KiB: the pages of indexes that rows in no order change. Each that is not there is read, and written early. Part of the 200 MB of an import. */
+const MUCH_CACHED = 'pragma cache_size = -32768';
 
 type SqliteOptions = { readonly hold?: boolean; readonly writesMuch?: boolean } & Partial<CacheOptions>;
 
@@ -77,9 +79,12 @@ export async function openSqlite(
     cache: changes.cache,
     substrings,
   } as ReplicaRead as Read;
-  const writing = writingOver(read, writer, writeDb);
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
-  const queue = new SqliteWriter(writer, { handle: writing, durability, changes });
+  const queue = new SqliteWriter(writer, {
+    handle: handleOf(writer, { ...read, db: writeDb }),
+    durability,
+    changes,
+  });
   const changeSchema = async <T>(change: () => Promise<T>): Promise<T> => {
     writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
     writer.exec('pragma temp_store = file');
@@ -129,6 +134,17 @@ export async function openSqlite(
   };
 }
 
+/** The handle of transactions. */
+function handleOf(writer: SqliteConnection, read: Read): TxHandle {
+  return {
+    ...read,
+    rows: async (query) => writer.rows(query),
+    rowsNow: (query) => writer.rows(query),
+    load: async (into, rows) => loadInto(writer, into, rows),
+    cache: undefined,
+  };
+}
+
 function changesOf(
   writer: SqliteConnection,
   { inMemory, writesMuch, ...caching }: SqliteOptions & { readonly inMemory: boolean },
@@ -138,14 +154,6 @@ function changesOf(
 }
 
 /** Within transactions, nothing is remembered and everything is at hand. */
-function writingOver(read: Read, writer: SqliteConnection, db: Read['db']): Read {
-  return {
-    ...{ ...read, db, cache: undefined },
-    rows: async (query) => writer.rows(query),
-    rowsNow: (query) => writer.rows(query),
-  };
-}
-
 type Metered = {
   readonly times: StatementTimes;
   readonly groups: GroupSizes;

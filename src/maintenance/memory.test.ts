@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { freeMemoryWhenIdle } from './memory.ts';
+import { freeMemoryAsItGrows, freeMemoryWhenIdle } from './memory.ts';
 
 const MB = 1_048_576;
 
@@ -34,4 +34,22 @@ it('what the start left is collected at the first look that finds the process id
   using _freeing = freeMemoryWhenIdle(idle, 1_000);
   test.mock.timers.tick(3_000);
   assert.equal(collections, 1);
+});
+
+it('long work collects garbage each time that much was added', () => {
+  let [used, collections] = [50 * MB, 0];
+  const free = freeMemoryAsItGrows({
+    used: () => used,
+    busy: () => 1,
+    collect: () => {
+      collections++;
+      used -= 20 * MB;
+    },
+  });
+  const counted = Array.from({ length: 6 }, () => {
+    used += 10 * MB;
+    free();
+    return collections;
+  });
+  assert.deepEqual(counted, [0, 0, 1, 1, 1, 2]);
 });

@@ -35,6 +35,16 @@ export function freeMemoryWhenIdle(of: Process = thisProcess(), everyMs: number 
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
+/** Returns a function that collects garbage if much was added since: for long work that must stay small. */
+export function freeMemoryAsItGrows(of: Process = thisProcess()): () => void {
+  let left = of.used();
+  return () => {
+    if (of.used() < left + GROWTH_BYTES) return;
+    of.collect();
+    left = of.used();
+  };
+}
+
 function thisProcess(): Process {
   // Node has no other way to ask for a collection.
   setFlagsFromString('--expose-gc');

@@ -15,7 +15,7 @@ import { type Existing, findExisting, findProviderEmails } from './existing-stor
 import type { Import, ImportPlan, JournalRow, Outcome } from './import.ts';
 import { addJournalRows, findMade, lockImport, replaceImport } from './journal-store.ts';
 import { hasChanges, type Merging, mergeUser, stampOfImport } from './merge.ts';
-import { insertAll, noRows } from './new-rows-store.ts';
+import { insertAll, noRows, teamsIn } from './new-rows-store.ts';
 import { addNewUser } from './new-user.ts';
 
 export type Running = {
@@ -185,13 +185,13 @@ async function insertNew(
     return { row, outcome: 'new', user: user.id, stamp: stampOfImport(user) };
   });
   const members = new Map<string, number>();
-  for (const { team_id } of rows.memberships)
-    members.set(String(team_id), (members.get(String(team_id)) ?? 0) + 1);
+  for (const team of teamsIn(rows)) members.set(team, (members.get(team) ?? 0) + 1);
   const ids = [...members.keys()].sort();
   await lockTeams(tx, actor.project.id, ids);
+  const created = rows.users.length;
   if (!(await insertAll(tx, rows))) throw new Raced();
   for (const id of ids) await growTeams(tx, actor.project.id, [id], members.get(id) ?? 0);
-  if (rows.users.length > 0) changeCount(tx, actor.project.id, 'users', rows.users.length);
+  if (created > 0) changeCount(tx, actor.project.id, 'users', created);
   return settled;
 }
 

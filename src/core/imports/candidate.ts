@@ -39,6 +39,8 @@ export type Candidate = {
   readonly prefs: Prefs | undefined;
   readonly readOnly: MetadataObject | undefined;
   readonly private: MetadataObject | undefined;
+  /** The bytes of preferences and metadata as JSON. */
+  readonly freeBytes: number;
 };
 
 export type CandidateIdentity = {

@@ -121,7 +121,8 @@ function shownItem(item: Extract<SourceItem, { kind: 'user' }>): Sample['before'
 }
 
 function shownCandidate(candidate: Candidate): Sample['after'] {
-  const { password, totp, recoveryCodes, position: _, file: _file, row: _row, ...shown } = candidate;
+  const { password, totp, recoveryCodes, ...rest } = candidate;
+  const { position: _, file: _file, row: _row, freeBytes: _bytes, ...shown } = rest;
   return {
     ...shown,
     hasPassword: typeof password === 'string',

@@ -45,36 +45,21 @@ export const findRunning = imports.find({ digest: 'digest', options: 'options', 
 /** Removes what journals say of a user. */
 export const deleteImportRowsOf = rows.removeAll;
 
-const insertRows = bulkInsert('import_rows', {
-  project_id: 'text',
-  import_id: 'text',
-  position: 'integer',
-  kind: 'text',
-  source_id: 'text',
-  user_id: 'text',
-  team_id: 'text',
-  outcome: 'text',
-  stamp: 'text',
-});
+const insertRows = bulkInsert('import_rows', [
+  ...(['project_id', 'import_id', 'position', 'kind', 'source_id'] as const),
+  ...(['user_id', 'team_id', 'outcome', 'stamp'] as const),
+]);
 
 export async function addJournalRows(
   tx: UnauditedTx,
   { project, id }: { readonly project: ProjectId; readonly id: string },
   added: readonly JournalRow[],
 ): Promise<void> {
-  const of = { project_id: project, import_id: id };
-  await insertRows(
-    tx,
-    added.map((row) => ({
-      ...of,
-      position: row.position,
-      kind: row.kind,
-      source_id: row.sourceId,
-      user_id: row.kind === 'user' ? row.madeId : null,
-      team_id: row.kind === 'team' ? row.madeId : null,
-      ...{ outcome: row.outcome, stamp: row.stamp },
-    })),
-  );
+  const rows = added.map(({ position, kind, sourceId, madeId, outcome, stamp }) => [
+    ...[project, id, position, kind, sourceId],
+    ...[kind === 'user' ? madeId : null, kind === 'team' ? madeId : null, outcome, stamp],
+  ]);
+  if (!(await insertRows.into(tx, rows))) throw new Error('the journal has a row already');
 }
 
 const created = ofImport.list(

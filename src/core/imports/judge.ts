@@ -57,6 +57,8 @@ export function judge(item: SourceUser, position: number, by: Judging): Judged {
   const found = tried(item, by, notes);
   if ('refused' in found) return { refused: found.refused, notes };
   const { addresses, password, metadata } = found;
+  const { prefs, prefsBytes } = prefsOf(item, notes);
+  const { metadataBytes, ...objects } = metadata;
   const candidate: Candidate = {
     ...{ position, file: item.file, row: item.row, sourceId: item.sourceId },
     id: idOf(item, by),
@@ -74,8 +76,7 @@ export function judge(item: SourceUser, position: number, by: Judging): Judged {
     identities: identitiesOf(item, addresses.email, { by, notes }),
     labels: labelsOf(item, notes),
     teams: teamsOf(item, notes),
-    prefs: prefsOf(item, notes),
-    ...metadata,
+    ...{ prefs, ...objects, freeBytes: prefsBytes + metadataBytes },
   };
   return { candidate, notes };
 }
@@ -85,7 +86,7 @@ type Tried =
   | {
       readonly addresses: Addresses;
       readonly password: string | null | undefined;
-      readonly metadata: Pick<Candidate, 'readOnly' | 'private'>;
+      readonly metadata: Metadata;
     };
 
 /** The parts of a row for which it may be refused. */
@@ -280,29 +281,38 @@ function teamsOf({ teams = [] }: SourceUser, notes: Mutable): Candidate['teams']
   return [...roles].map(([team, set]) => ({ team, roles: [...set] }));
 }
 
-function prefsOf({ prefs }: SourceUser, notes: Mutable): Candidate['prefs'] {
-  if (prefs === undefined || bytesOf(prefs) <= PREFS_BYTES) return prefs;
+function prefsOf(
+  { prefs }: SourceUser,
+  notes: Mutable,
+): Pick<Candidate, 'prefs'> & { readonly prefsBytes: number } {
+  const prefsBytes = bytesOf(prefs);
+  if (prefsBytes <= PREFS_BYTES) return { prefs, prefsBytes };
   notes.leftOut.push('preferences (longer than 65,535 bytes)');
-  return undefined;
+  return { prefs: undefined, prefsBytes: 0 };
 }
+
+type Metadata = Pick<Candidate, 'readOnly' | 'private'> & { readonly metadataBytes: number };
 
 /** What only servers may write, with what has no place, which is kept private. */
 function metadataOf(
   item: SourceUser,
   { system, plan }: Judging,
   notes: Mutable,
-): Pick<Candidate, 'readOnly' | 'private'> | { readonly refused: string } {
+): Metadata | { readonly refused: string } {
   const { readOnlyMetadata: readOnly, privateMetadata } = item;
   const rest = restOf(item, plan);
   notes.fields.push(...Object.keys(rest));
-  const whole: MetadataObject = { ...privateMetadata, imported: { [system]: rest } };
   const keepsRest = plan.rest === 'keep' && Object.keys(rest).length > 0;
-  const fits = keepsRest && bytesOf(whole) <= METADATA_BYTES;
+  const whole: MetadataObject = { ...privateMetadata, imported: { [system]: rest } };
+  const wholeBytes = keepsRest ? bytesOf(whole) : 0;
+  const fits = keepsRest && wholeBytes <= METADATA_BYTES;
   if (keepsRest && !fits) notes.leftOut.push('fields without a place (longer than 65,535 bytes)');
-  const hidden = fits ? whole : privateMetadata;
-  if (bytesOf(readOnly ?? {}) > METADATA_BYTES || bytesOf(hidden ?? {}) > METADATA_BYTES)
+  const readOnlyBytes = bytesOf(readOnly);
+  const hiddenBytes = fits ? wholeBytes : bytesOf(privateMetadata);
+  if (readOnlyBytes > METADATA_BYTES || hiddenBytes > METADATA_BYTES)
     return { refused: 'its metadata is longer than 65,535 bytes' };
-  return { readOnly, private: hidden };
+  const hidden = fits ? whole : privateMetadata;
+  return { readOnly, private: hidden, metadataBytes: readOnlyBytes + hiddenBytes };
 }
 
 function restOf(item: SourceUser, plan: ImportPlan): MetadataObject {
@@ -314,8 +324,8 @@ function restOf(item: SourceUser, plan: ImportPlan): MetadataObject {
   };
 }
 
-function bytesOf(value: object): number {
-  return Buffer.byteLength(JSON.stringify(value));
+function bytesOf(value: object | undefined): number {
+  return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }
 
 /** Reports whether every engine can store the text unchanged. */

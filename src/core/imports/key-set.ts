@@ -10,7 +10,10 @@ const UINT32 = 2 ** 32;
 export class KeySet {
   readonly #seeds = [randomInt(UINT32), randomInt(UINT32)] as const;
   #keys = new BigUint64Array(FIRST_SIZE);
+  #halves = new Uint32Array(this.#keys.buffer);
   #size = 0;
+  readonly #wanted = new BigUint64Array(1);
+  readonly #wantedHalves = new Uint32Array(this.#wanted.buffer);
   #repeated = new BigUint64Array(0);
 
   add(text: string): void {
@@ -18,8 +21,9 @@ export class KeySet {
       const larger = new BigUint64Array(this.#size * 2);
       larger.set(this.#keys);
       this.#keys = larger;
+      this.#halves = new Uint32Array(larger.buffer);
     }
-    this.#keys[this.#size++] = this.#hash(text);
+    this.#hash(text, this.#halves, this.#size++);
   }
 
   /** Ends the adding, and frees what is not needed to answer. */
@@ -34,13 +38,15 @@ export class KeySet {
     }
     this.#repeated = keys.slice(0, repeats);
     this.#keys = new BigUint64Array(0);
+    this.#halves = new Uint32Array(0);
     this.#size = 0;
   }
 
   /** Reports whether the text was added more than once. */
   isRepeated(text: string): boolean {
     if (this.#repeated.length === 0) return false;
-    const key = this.#hash(text);
+    this.#hash(text, this.#wantedHalves, 0);
+    const key = this.#wanted[0] ?? 0n;
     let [low, high] = [0, this.#repeated.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -50,7 +56,8 @@ export class KeySet {
     return this.#repeated[low] === key;
   }
 
-  #hash(text: string): bigint {
+  /** Puts the hash into the place of a key, in halves, since each `bigint` would be an object. */
+  #hash(text: string, halves: Uint32Array, at: number): void {
     let [first, second]: [number, number] = [this.#seeds[0], this.#seeds[1]];
     for (let at = 0; at < text.length; at++) {
       const letter = text.charCodeAt(at);
@@ -59,6 +66,7 @@ export class KeySet {
     }
     first = Math.imul(first ^ (first >>> 16), 2246822507) ^ Math.imul(second ^ (second >>> 13), 3266489909);
     second = Math.imul(second ^ (second >>> 16), 2246822507) ^ Math.imul(first ^ (first >>> 13), 3266489909);
-    return (BigInt(first >>> 0) << 32n) | BigInt(second >>> 0);
+    halves[at * 2] = first;
+    halves[at * 2 + 1] = second;
   }
 }

@@ -10,7 +10,7 @@ import { sealed } from '../users/sealed-password.ts';
 import { newUser, type User } from '../users/user.ts';
 import { wordsOf } from '../users/words.ts';
 import type { Candidate } from './candidate.ts';
-import type { NewRows } from './new-rows-store.ts';
+import { addIdentifier, addRow, addWord, type NewRows } from './new-rows-store.ts';
 
 /** What the rows of a batch have in common. */
 export type Making = {
@@ -56,10 +56,11 @@ export function addNewUser(making: Making, candidate: Candidate, rows: NewRows):
   const user = userOfCandidate(making, candidate);
   const words = wordsOf(user);
   const { id, sequence } = user;
-  rows.users.push({ project_id, id, sequence, ...columnsOfUser(valuesOf(actor.project.id, user, words)) });
-  for (const word of words) rows.user_words.push({ project_id, word, user_id: id });
+  const values = valuesOf(actor.project.id, user, words);
+  addRow(rows, 'users', { project_id, id, sequence, ...columnsOfUser(values) });
+  for (const word of words) addWord(rows, project_id, word, id);
   const claim = (kind: string, value: string) =>
-    rows.identifiers.push({ project_id, kind, value, user_id: id });
+    addIdentifier(rows, { project: project_id, kind, value, user: id });
   if (user.email !== null) claim('email', user.email);
   if (candidate.mailbox !== null) claim('mailbox', candidate.mailbox);
   if (user.phone !== null) claim('phone', user.phone);
@@ -67,12 +68,12 @@ export function addNewUser(making: Making, candidate: Candidate, rows: NewRows):
     const target = core.clock.nextSequence();
     const row = { id: freshId(target), sequence: target, updated_at: createdAt(target) };
     claim('target', identifier);
-    rows.targets.push({ project_id, user_id: id, ...row, provider_type, identifier, name: '' });
+    addRow(rows, 'targets', { project_id, user_id: id, ...row, provider_type, identifier, name: '' });
   }
   if (candidate.username !== null) {
     claim('username', candidate.username);
     const { username } = candidate;
-    rows.profiles.push({ project_id, user_id: id, username, updated_at: at * MICROS_PER_MILLI });
+    addRow(rows, 'profiles', { project_id, user_id: id, username, updated_at: at * MICROS_PER_MILLI });
   }
   addSecrets(making, candidate, { rows, user });
   addConnections(making, candidate, { rows, user, claim });
@@ -94,15 +95,15 @@ function addSecrets({ core, actor, at }: Making, candidate: Candidate, { rows, u
   const of = { project_id: actor.project.id, user_id: user.id };
   if (candidate.totp !== null) {
     const sealedSeed = core.seal.seal(candidate.totp);
-    rows.authenticators.push({ ...of, kind: 'totp', sealed: sealedSeed, verified_at: user.createdAt });
+    addRow(rows, 'authenticators', { ...of, kind: 'totp', sealed: sealedSeed, verified_at: user.createdAt });
   }
   for (const [place, code] of candidate.recoveryCodes.entries())
-    rows.recovery_codes.push({
+    addRow(rows, 'recovery_codes', {
       ...{ ...of, place, code_hash: codeHash(core, code), sealed: core.seal.seal(code) },
     });
   const { readOnly, private: hidden } = candidate;
   if (readOnly !== undefined || hidden !== undefined)
-    rows.user_metadata.push({
+    addRow(rows, 'user_metadata', {
       ...{ ...of, updated_at: at },
       ...{ read_only: JSON.stringify(readOnly ?? {}), private: JSON.stringify(hidden ?? {}) },
     });
@@ -111,7 +112,7 @@ function addSecrets({ core, actor, at }: Making, candidate: Candidate, { rows, u
     user.password !== null &&
     actor.project.policies.passwordHistory > 0
   )
-    rows.password_history.push({ ...of, sequence: user.sequence, password: user.password });
+    addRow(rows, 'password_history', { ...of, sequence: user.sequence, password: user.password });
 }
 
 function addConnections(
@@ -126,13 +127,13 @@ function addConnections(
     const { provider, issuer, providerUid, providerEmail } = identity;
     claim('identity', identifierOf(identity));
     claim('identity-id', id);
-    rows.identities.push({
+    addRow(rows, 'identities', {
       ...{ ...of, id, sequence, updated_at: createdAt(sequence), provider, issuer },
       ...{ provider_uid: providerUid, provider_email: providerEmail },
     });
     if (providerEmail === '') continue;
     const { project_id, user_id: holder_id } = of;
-    rows.lookups.push({ project_id, kind: 'identity-email', value: providerEmail, holder_id, id });
+    addRow(rows, 'lookups', { project_id, kind: 'identity-email', value: providerEmail, holder_id, id });
   }
   for (const { team, roles } of candidate.teams) {
     const team_id = teams.get(team);
@@ -142,7 +143,7 @@ function addConnections(
     claim('membership', `${team_id} ${user.id}`);
     claim('membership-id', id);
     const updated_at = createdAt(sequence);
-    rows.memberships.push({
+    addRow(rows, 'memberships', {
       ...{ ...of, team_id, id, sequence, updated_at, roles: JSON.stringify(roles) },
       ...{ invited_at: at, joined_at: at },
     });

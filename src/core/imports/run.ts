@@ -6,6 +6,7 @@ import { freshId } from '../id.ts';
 import { keepImportSecrets } from '../import-secrets/import-secrets.ts';
 import { createdAt } from '../instant.ts';
 import { type Running, type Settled, writeBatch } from './batch.ts';
+import { BatchSize } from './batch-size.ts';
 import type { Canary } from './canaries.ts';
 import type { BatchRow } from './candidate.ts';
 import { compareSource, type DryRun } from './dry-run.ts';
@@ -23,11 +24,6 @@ import { judgedRows } from './judged.ts';
 import { requireDecided, type Survey, surveySource } from './survey.ts';
 import { createTeams, namesOfTeams } from './teams.ts';
 
-/**
- * Rows of one transaction: more keep other writers waiting for longer, and what SQLite needs to undo one is in memory. A
- * power of two, so that the users of a batch are one statement.
- */
-const ROWS_AT_ONCE = 1_024;
 /** Between two transactions, so that a server that waits for the lock of the file gets it. */
 const PAUSE_MS = 6;
 
@@ -88,46 +84,97 @@ export async function runImport(
   source: ImportSource,
   { survey, judging }: Prepared,
 ): Promise<Import> {
-  const { core, actor, plan, onRow, onProgress } = importing;
+  const { core, actor, plan } = importing;
   requireDecided(survey, plan);
-  let current = await beginImport(importing, source);
-  const teams = await createTeams(core, actor, current, { survey, plan });
-  const running: Running = { core, actor, plan, teams };
+  const begun = await beginImport(importing, source);
+  const teams = await createTeams(core, actor, begun, { survey, plan });
+  const size = new BatchSize(plan);
+  const writer = batchWriter(importing, { begun, teams, size, total: survey.rows });
   let batch: BatchRow[] = [];
   let emails = new Set<string>();
-  let looks = plan.onConflict === 'update';
   const flush = async () => {
-    if (batch.length === 0) return;
-    const written = await writeBatch(running, current, batch, looks);
-    current = written.next;
-    // A file that met users here is likely to meet more.
-    looks = written.looked && written.settled.some(({ outcome }) => outcome !== 'new');
-    for (const settled of written.settled) onRow?.(settled);
-    onProgress?.({ step: 'writing', rows: current.position, total: survey.rows });
+    const full = batch;
     batch = [];
     emails = new Set();
-    await setTimeout(PAUSE_MS);
+    size.next();
+    await writer.add(full);
   };
   const { duplicates } = survey;
   // Hashes refer to the secrets of their import instead of carrying them.
-  const secrets = { ...plan.secrets, importId: current.id };
+  const secrets = { ...plan.secrets, importId: begun.id };
   const writing: Judging = { ...judging, plan: { ...plan, secrets } };
-  for await (const judged of judgedRows(source, writing, { after: current.position, duplicates })) {
-    if ('team' in judged) continue;
-    const { row } = judged;
-    const email = 'candidate' in row ? row.candidate.email : null;
-    // Rows that become one user: the first must be there before the next is looked at.
-    if (email !== null && emails.has(email)) await flush();
-    batch.push(row);
-    if (email !== null) emails.add(email);
-    if (batch.length >= ROWS_AT_ONCE) await flush();
+  try {
+    for await (const judged of judgedRows(source, writing, { after: begun.position, duplicates })) {
+      if ('team' in judged) continue;
+      const { row } = judged;
+      const email = 'candidate' in row ? row.candidate.email : null;
+      // Rows that become one user: the first must be there before the next is looked at.
+      if (email !== null && emails.has(email)) await flush();
+      batch.push(row);
+      if (email !== null) emails.add(email);
+      if (size.isFull(row, batch.length)) await flush();
+    }
+    await flush();
+  } finally {
+    await writer.idle();
   }
-  await flush();
+  const current = await writer.end();
   if (current.position !== survey.rows)
     throw new ImportRefused(
       'The files changed while they were read: begin again with files that stay as they are',
     );
   return endImport(importing, current);
+}
+
+type BatchWriter = {
+  /** Returns when the batch before is written: this one is written while the caller reads the next. */
+  readonly add: (batch: readonly BatchRow[]) => Promise<void>;
+  /** Resolves when nothing is being written. */
+  readonly idle: () => Promise<void>;
+  /** Returns the import behind the last batch, or fails as it did. */
+  readonly end: () => Promise<Import>;
+};
+
+function batchWriter(
+  { core, actor, plan, onRow, onProgress }: Importing,
+  {
+    begun,
+    teams,
+    size,
+    total,
+  }: {
+    readonly begun: Import;
+    readonly teams: ReadonlyMap<string, string>;
+    readonly size: BatchSize;
+    readonly total: number;
+  },
+): BatchWriter {
+  const running: Running = { core, actor, plan, teams };
+  let looks = plan.onConflict === 'update';
+  let current = Promise.resolve(begun);
+  const write = async (before: Import, batch: readonly BatchRow[]) => {
+    const since = performance.now();
+    const { next, looked, settled } = await writeBatch(running, before, batch, looks);
+    size.took(performance.now() - since, batch.length);
+    // A file that met users here is likely to meet more.
+    looks = looked && settled.some(({ outcome }) => outcome !== 'new');
+    for (const each of settled) onRow?.(each);
+    onProgress?.({ step: 'writing', rows: next.position, total });
+    await setTimeout(PAUSE_MS);
+    return next;
+  };
+  return {
+    add: async (batch) => {
+      const before = await current;
+      if (batch.length > 0) current = write(before, batch);
+      // Its failure is that of the next `add`, or of `end`.
+      current.catch(() => {});
+    },
+    idle: async () => {
+      await current.catch(() => {});
+    },
+    end: () => current,
+  };
 }
 
 async function beginImport({ core, actor, plan }: Importing, source: ImportSource): Promise<Import> {

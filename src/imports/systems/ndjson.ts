@@ -73,10 +73,12 @@ function itemOf(line: string, place: Place): SourceItem {
   if (wrong !== undefined) return { ...place, ...sourceId, kind: 'refused', reason: wrong };
   if (fields.kind === 'team') return { ...(fields as Fields<SourceTeam>), ...place, kind: 'team' };
   const unknown = Object.keys(fields).filter((name) => name !== 'kind' && !(name in userFields));
+  // Most rows have none.
+  if (unknown.length === 0) return { ...(fields as Fields<SourceUser>), ...place, kind: 'user' };
   const rest = Object.fromEntries(unknown.map((name) => [name, fields[name]]));
   const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in userFields));
   const user = { ...(known as Fields<SourceUser>), ...place, kind: 'user' } as const;
-  return unknown.length === 0 ? user : { ...user, rest: { ...user.rest, ...rest } };
+  return { ...user, rest: { ...user.rest, ...rest } };
 }
 
 type Fields<T> = Omit<T, 'file' | 'row' | 'kind'>;
@@ -94,17 +96,21 @@ const listOf =
   (check: Check): Check =>
   (value) =>
     Array.isArray(value) && value.every(check);
-const shape =
-  (fields: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check =>
-  (value) => {
+const shape = (
+  fields: Readonly<Record<string, Check>>,
+  optional: Readonly<Record<string, Check>> = {},
+): Check => {
+  const [needed, allowed] = [Object.entries(fields), Object.entries(optional)];
+  return (value) => {
     if (!object(value)) return false;
     // Cast: just checked.
     const given = value as Readonly<Record<string, unknown>>;
     return (
-      Object.entries(fields).every(([name, check]) => check(given[name])) &&
-      Object.entries(optional).every(([name, check]) => given[name] === undefined || check(given[name]))
+      needed.every(([name, check]) => check(given[name])) &&
+      allowed.every(([name, check]) => given[name] === undefined || check(given[name]))
     );
   };
+};
 
 const hash = either(
   (value) => value === null,
@@ -130,14 +136,17 @@ const teamFields: Readonly<Record<string, Check>> = {
   ...{ sourceId: text, name: text, prefs: object, createdAt: number },
 };
 
+const [userChecks, teamChecks] = [Object.entries(userFields), Object.entries(teamFields)];
+
 /** Says which field is missing or of another type than it must be. */
 function wrongField(fields: Readonly<Record<string, unknown>>): string | undefined {
   const isTeam = fields.kind === 'team';
   if (fields.kind !== undefined && fields.kind !== 'user' && !isTeam) return 'its kind is unknown';
   for (const name of isTeam ? ['sourceId', 'name'] : ['sourceId'])
     if (fields[name] === undefined) return `it has no ${name}`;
-  const wrong = Object.entries(isTeam ? teamFields : userFields).find(
-    ([name, check]) => fields[name] !== undefined && !check(fields[name]),
-  );
-  return wrong && `its ${wrong[0]} is malformed`;
+  for (const [name, check] of isTeam ? teamChecks : userChecks) {
+    const value = fields[name];
+    if (value !== undefined && !check(value)) return `its ${name} is malformed`;
+  }
+  return undefined;
 }
