@@ -58,6 +58,8 @@ export type Config = {
   readonly diskMinFreeMegabytes: number;
   /** The folder of Denizen's other files. */
   readonly dataFolder: string;
+  /** Where files lie that administrators upload to import them, and how large those of an import may be. */
+  readonly imports: { readonly folder: string; readonly mostBytes: number };
   readonly project: string | undefined;
   /** The project served to hex.pm's clients; without it, none is. */
   /** The owner to create at the start. */
@@ -209,6 +211,20 @@ export const settings = [
     value: 'plan',
     fallback: '',
     text: 'Folder for backups that the server makes, how often (6h) and how many it keeps (14): /var/backups/denizen,every=6h,keep=14. With recipient=age1… they are encrypted.',
+  },
+  {
+    name: 'DENIZEN_IMPORT_FOLDER',
+    flag: 'import-folder',
+    value: 'path',
+    fallback: '',
+    text: 'Folder for files that administrators upload to import them, and for their reports. Default: imports in the data folder.',
+  },
+  {
+    name: 'DENIZEN_IMPORT_MAX_MB',
+    flag: 'import-max-mb',
+    value: 'megabytes',
+    fallback: '2048',
+    text: 'How large the uploaded files of an import may be together.',
   },
   {
     name: 'DENIZEN_SECRET',
@@ -413,6 +429,10 @@ export function readConfig(
     ),
     diskMinFreeMegabytes: megabytesOf('DENIZEN_DISK_MIN_FREE_MB', valueOrDefault('DENIZEN_DISK_MIN_FREE_MB')),
     dataFolder: dataFolderOf(database),
+    imports: Object.freeze({
+      folder: settingText('DENIZEN_IMPORT_FOLDER') ?? join(dataFolderOf(database), 'imports'),
+      mostBytes: megabytesOf('DENIZEN_IMPORT_MAX_MB', valueOrDefault('DENIZEN_IMPORT_MAX_MB')) * 1_048_576,
+    }),
     project: projectOf('DENIZEN_PROJECT', settingText('DENIZEN_PROJECT')),
     adminEmail: adminEmailOf(settingText('DENIZEN_ADMIN_EMAIL'), adminPassword !== undefined),
     hexProject: projectOf('DENIZEN_HEX_PROJECT', settingText('DENIZEN_HEX_PROJECT')),

@@ -71,6 +71,19 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/jobs.tsx'),
   },
   {
+    name: 'imports',
+    path: '/projects/:project/imports',
+    needs: 'imports.read',
+    nav: { group: 'work', icon: 'imports', key: 'i' },
+    load: () => import('./pages/imports.tsx'),
+  },
+  {
+    name: 'import',
+    path: '/projects/:project/imports/:import',
+    needs: 'imports.read',
+    load: () => import('./pages/import.tsx'),
+  },
+  {
     name: 'history',
     path: '/projects/:project/history',
     needs: 'history.read',

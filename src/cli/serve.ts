@@ -8,15 +8,18 @@ import type { Engine } from '../db/engine.ts';
 import { type Delivery, type DeliveryParts, startDelivery } from '../delivery/delivery.ts';
 import { readTemplates } from '../delivery/templates.ts';
 import { startWebhooks } from '../delivery/webhooks.ts';
+import { usernames } from '../hex/usernames.ts';
 import { listen } from '../http/listen.ts';
 import { createMetrics, showSweeps } from '../http/metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
+import { type Imports, startImports } from '../maintenance/imports.ts';
 import { startJobs } from '../maintenance/jobs.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { startPlannedBackups } from './backups.ts';
 import { prepareFirst, welcome } from './first-start.ts';
+import { importPlaceOf } from './import-place.ts';
 import { applyLateMigrations } from './late-migrations.ts';
 import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
@@ -73,6 +76,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     checkpointLog: logger.child({}, { level: 'info' }),
   });
   await using jobs = startJobs({ core: opened.core, log: logger });
+  await using imports = importsFor(config, opened, logger);
   showParts(registered, opened, checks.progress);
   backups.show(registered);
   const { mailbox } = delivery;
@@ -102,10 +106,16 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
   await Promise.all([
     ...[stopServing(app, stopping, beside), workers.stop(), delivery.stop()],
-    ...[webhooks.stop(), jobs.stop(), backups.stop()],
+    ...[webhooks.stop(), jobs.stop(), imports?.stop(), backups.stop()],
   ]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
+}
+
+/** They come by the console's API alone. */
+function importsFor(config: Config, { core }: Opened, log: Logger): Imports | undefined {
+  if (!config.console) return undefined;
+  return startImports({ core, log, place: importPlaceOf(config), reserved: usernames.reserved });
 }
 
 function waitLogger(logger: Logger, { databaseWaitSeconds: seconds }: Config): (error: Error) => void {

@@ -22,6 +22,7 @@ import { type OutageLog, outageLog } from './outage-log.ts';
 import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
 import { pathIn, type RequestLog, requestLog } from './request-log.ts';
 import { createStopping, type Stopping } from './stop.ts';
+import { isUploading } from './uploads.ts';
 
 const BODY_AT_MOST = 256 * 1024;
 const HEADERS_AT_MOST = 64 * 1024;
@@ -263,6 +264,7 @@ function failureFrom(error: Error & { code?: string; statusCode?: number }): Fai
 
 /** Responds to requests that cannot be parsed. */
 function refuseRaw(protocol: Protocol, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isUploading(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

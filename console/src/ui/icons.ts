@@ -44,6 +44,8 @@ import search from 'lucide-static/icons/search.svg?raw';
 import server from 'lucide-static/icons/server.svg?raw';
 import admins from 'lucide-static/icons/shield-user.svg?raw';
 import policies from 'lucide-static/icons/sliders-horizontal.svg?raw';
+import imports from 'lucide-static/icons/file-input.svg?raw';
+import upload from 'lucide-static/icons/upload.svg?raw';
 import phone from 'lucide-static/icons/smartphone.svg?raw';
 import command from 'lucide-static/icons/square-terminal.svg?raw';
 import light from 'lucide-static/icons/sun.svg?raw';
@@ -78,6 +80,8 @@ export const icons = {
   empty,
   external,
   history,
+  imports,
+  upload,
   info,
   jobs,
   keyboard,
