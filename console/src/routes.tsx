@@ -44,6 +44,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/user.tsx'),
   },
   {
+    name: 'erasure',
+    path: '/projects/:project/users/:user/erasure',
+    needs: 'users.delete',
+    load: () => import('./pages/erasure.tsx'),
+  },
+  {
     name: 'sessions',
     path: '/projects/:project/sessions',
     needs: 'sessions.read',

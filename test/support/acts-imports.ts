@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import type { Actor } from '../../src/core/actor.ts';
+import type { ImportJob } from '../../src/core/import-jobs/import-job.ts';
+import { cancelImport, createImportJob } from '../../src/core/import-jobs/import-jobs.ts';
 import { defaultPlan, type Import, type ImportSource } from '../../src/core/imports/import.ts';
 import { prepareImport, runImport } from '../../src/core/imports/run.ts';
 import { undoImport } from '../../src/core/imports/undo.ts';
 import type { SourceUser } from '../../src/imports/source.ts';
 import type { Step } from './acts.ts';
 import type { Directory } from './directory.ts';
+import { testFolder } from './folders.ts';
 
 const row = { kind: 'user', file: 'users.json', row: 1, sourceId: 'imported' } as const;
 
@@ -63,6 +67,19 @@ const beginning = (digest: string): Step => ({
 
 let empty = '';
 
+/** No bytes of it are read or written by the acts below. */
+const place = { folder: join(testFolder(), 'uploads'), server: 'one', mostBytes: 1_000 };
+
+async function newestJob(here: Directory, actor: Actor): Promise<string> {
+  const { id } = await here.core.read.db
+    .selectFrom('import_jobs')
+    .select('id')
+    .where('project_id', '=', actor.project.id)
+    .orderBy('sequence', 'desc')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
 /** Acts of imports, each begun before, so that its entry is the first. */
 export const importSteps: readonly Step[] = [
   beginning('one'),
@@ -99,5 +116,15 @@ export const importSteps: readonly Step[] = [
     act: 'import.undo',
     run: ({ core }, actor) => undoImport(core, actor, empty),
     details: () => ({ importId: empty, deleted: 0, kept: 0 }),
+  },
+  {
+    act: 'import-job.create',
+    run: ({ core }, actor) => createImportJob(core, actor, place),
+    details: (_, answer) => ({ jobId: (answer as ImportJob).id }),
+  },
+  {
+    act: 'import-job.update',
+    run: async (here, actor) => cancelImport(here.core, actor, place, await newestJob(here, actor)),
+    details: (_, answer) => ({ jobId: (answer as ImportJob).id, change: 'cancel', digest: null }),
   },
 ];

@@ -1,9 +1,8 @@
-import { useLocation } from 'wouter-preact';
+import { Link, useLocation } from 'wouter-preact';
 import { useAct, useRead } from '../api/queries.ts';
 import type { ImportList } from '../generated/admin.ts';
 import { hrefOf } from '../routes.tsx';
-import { useSearchState } from '../state/search-params.ts';
-import { text } from '../state/search-params.ts';
+import { text, useSearchState } from '../state/search-params.ts';
 import { useMay } from '../state/session.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
@@ -86,16 +85,25 @@ function Jobs({ project, rows }: { readonly project: string; readonly rows: read
         <p>{t.imports.noneHint}</p>
       </Empty>
     );
+  const pageOf = ({ id }: Row) => hrefOf('/projects/:project/imports/:import', { project, import: id });
   const first: Column<Row> = {
     name: 'files',
     title: t.imports.files,
     cell: (row) => (
-      <a href={`/console${hrefOf('/projects/:project/imports/:import', { project, import: row.id })}`}>
+      <Link href={pageOf(row)}>
         <bdi>{row.files.join(', ') || t.imports.states.open}</bdi>
-      </a>
+      </Link>
     ),
   };
-  return <Table caption={t.nav.pages.imports} rows={rows} keyOf={({ id }) => id} columns={[first, ...columns]} />;
+  return (
+    <Table
+      caption={t.nav.pages.imports}
+      rows={rows}
+      idOf={({ id }) => id}
+      hrefOf={pageOf}
+      columns={[first, ...columns]}
+    />
+  );
 }
 
 function Others({ rows }: { readonly rows: readonly Other[] }) {
@@ -107,7 +115,7 @@ function Others({ rows }: { readonly rows: readonly Other[] }) {
     cell: (row) => <bdi>{row.files.join(', ')}</bdi>,
   };
   return (
-    <Table caption={t.imports.byCommand} rows={rows} keyOf={({ id }) => id} columns={[first, ...columns]} />
+    <Table caption={t.imports.byCommand} rows={rows} idOf={({ id }) => id} columns={[first, ...columns]} />
   );
 }
 

@@ -44,6 +44,7 @@ export const de: Texts = {
       jobs: 'Aufträge',
       imports: 'Importe',
       import: 'Import',
+      erasure: 'Auslöschung',
       history: 'Verlauf',
       messages: 'Nachrichten',
       keys: 'API-Schlüssel',
@@ -812,7 +813,9 @@ export const de: Texts = {
       password: 'Passwort setzen',
       impersonate: 'Als dieser Benutzer anmelden',
       export: 'Benutzer exportieren',
+      exportPage: 'Als Seite zum Lesen exportieren',
       delete: 'Benutzer löschen',
+      erase: 'Benutzer auslöschen, mit Quittung',
       more: 'Weitere Aktionen',
     },
     done: {
@@ -907,6 +910,19 @@ export const de: Texts = {
     delete: {
       title: (name) => `${name} löschen?`,
       text: 'Sitzungen, Identitäten, Mitgliedschaften und Einstellungen werden mit gelöscht. Das lässt sich nicht zurücknehmen.',
+    },
+    erase: {
+      title: (name: string) => `${name} auslöschen?`,
+      text: 'Der Benutzer wird mit allem gelöscht, und eine Minute später wird ausgelöscht, was im Verlauf persönlich ist. Eine unterschriebene Quittung belegt es. Das lässt sich nicht zurücknehmen.',
+    },
+    erasure: {
+      waiting:
+        'Der Benutzer ist gelöscht. Was im Verlauf persönlich ist, wird ausgelöscht, sobald keine Anfrage mehr über ihn schreiben kann; das dauert etwa eine Minute.',
+      complete: 'Alles über den Benutzer ist ausgelöscht.',
+      verify: 'Wer Befehlszeile und Datenbank hat, kann die Quittung prüfen:',
+      deletedAt: 'Gelöscht',
+      user: 'ID des Benutzers',
+      save: 'Quittung speichern',
     },
     sessions: {
       count: (count) => (count === 1 ? '1 Sitzung' : `${count} Sitzungen`),
@@ -1069,7 +1085,8 @@ export const de: Texts = {
   imports: {
     new: 'Neuer Import',
     none: 'Es gibt noch keine Importe',
-    noneHint: 'Ein Import bringt Benutzer und Teams aus einem anderen System mit ihren Passwörtern. Vor einem Probelauf wird nichts geschrieben.',
+    noneHint:
+      'Ein Import bringt Benutzer und Teams aus einem anderen System mit ihren Passwörtern. Vor einem Probelauf wird nichts geschrieben.',
     files: 'Dateien',
     from: 'Aus',
     state: 'Zustand',
@@ -1092,7 +1109,8 @@ export const de: Texts = {
       undone: 'Rückgängig gemacht',
       ended: 'Fertig',
     },
-    elsewhere: (server: string) => `Die Dateien liegen auf dem Server ${server}. Nur er kann damit weitermachen.`,
+    elsewhere: (server: string) =>
+      `Die Dateien liegen auf dem Server ${server}. Nur er kann damit weitermachen.`,
     choose: 'Dateien wählen',
     drop: 'Dateien hierher ziehen',
     dropHint: (most: string) => `Exporte anderer Systeme, auch mit gzip oder zip gepackt; zusammen ${most}.`,
@@ -1121,7 +1139,11 @@ export const de: Texts = {
     moreSecrets: 'Weitere Geheimnisse und Rezepte',
     options: 'Optionen',
     onConflict: 'Wenn hier jemand die ID oder die Adresse hat',
-    onConflicts: { skip: 'Den Benutzer hier lassen, wie er ist', update: 'Benutzer früherer Importe und mit derselben bestätigten Adresse ändern', fail: 'Gar nichts schreiben' },
+    onConflicts: {
+      skip: 'Den Benutzer hier lassen, wie er ist',
+      update: 'Benutzer früherer Importe und mit derselben bestätigten Adresse ändern',
+      fail: 'Gar nichts schreiben',
+    },
     ids: 'IDs',
     idChoices: { keep: 'Wie in der Quelle, wo die Regeln es erlauben', fresh: 'Neue' },
     merge: 'Zeilen mit einer bestätigten Adresse werden ein Benutzer',
@@ -1164,7 +1186,14 @@ export const de: Texts = {
     checkAgain: 'Noch ein Probelauf',
     dryRun: 'Probelauf',
     nothingWritten: 'Nichts wird geschrieben',
-    outcomes: { new: 'Neu', update: 'Geändert', same: 'Wie hier', conflict: 'Im Konflikt', refused: 'Abgelehnt', skipped: 'Übergangen' },
+    outcomes: {
+      new: 'Neu',
+      update: 'Geändert',
+      same: 'Wie hier',
+      conflict: 'Im Konflikt',
+      refused: 'Abgelehnt',
+      skipped: 'Übergangen',
+    },
     tallies: {
       reasons: 'Warum Zeilen abgelehnt werden oder im Konflikt sind',
       duplicates: 'Mehrere Zeilen haben dasselbe',
@@ -1177,21 +1206,25 @@ export const de: Texts = {
     fieldsKept: 'Sie kommen in die privaten Metadaten.',
     fieldsDropped: 'Sie werden weggelassen.',
     providers: 'Hier unbekannte Anbieter',
-    providersHint: 'Der Name eines unserer Anbieter, oder „none“, um seine Konten wegzulassen. Danach noch ein Probelauf.',
+    providersHint:
+      'Der Name eines unserer Anbieter, oder „none“, um seine Konten wegzulassen. Danach noch ein Probelauf.',
     samples: 'Beispiele',
     before: 'In der Datei',
     after: 'Hier',
     canaries: 'Anmeldungen versuchen',
-    canariesHint: 'Passwörter von Menschen, die Sie kennen. Sie werden an den Zeilen der Dateien versucht und nicht behalten.',
+    canariesHint:
+      'Passwörter von Menschen, die Sie kennen. Sie werden an den Zeilen der Dateien versucht und nicht behalten.',
     canaryName: 'E-Mail, Telefon, Benutzername oder ID',
     canaryPassword: 'Passwort',
     canaryCode: 'Code der App',
-    authenticators: (count: string) => `${count} Benutzer haben eine Authenticator-App: Versuchen Sie einen Code, denn ein falscher Schlüssel fällt sonst nicht auf.`,
+    authenticators: (count: string) =>
+      `${count} Benutzer haben eine Authenticator-App: Versuchen Sie einen Code, denn ein falscher Schlüssel fällt sonst nicht auf.`,
     tryThem: 'Anmeldungen versuchen',
     works: 'Kann sich anmelden',
     problem: (reason: string) => `Kann sich nicht anmelden: ${reason}`,
     run: 'Importieren',
-    runHint: 'Der Import kann angehalten werden, geht nach einem Neustart des Servers weiter und kann für Benutzer rückgängig gemacht werden, die seitdem niemand benutzt hat.',
+    runHint:
+      'Der Import kann angehalten werden, geht nach einem Neustart des Servers weiter und kann für Benutzer rückgängig gemacht werden, die seitdem niemand benutzt hat.',
     runThem: (count: string) => `${count} Benutzer importieren`,
     ask: (count: string) => `${count} Benutzer importieren?`,
     askText: 'Benutzer werden angelegt und geändert, wie der Probelauf es sagt.',
@@ -1201,7 +1234,12 @@ export const de: Texts = {
       conflicts: 'Zeilen sind im Konflikt, und dann soll nichts geschrieben werden.',
       nothing: 'Keine Zeile würde geschrieben.',
     },
-    steps: { reading: 'Wird gelesen', comparing: 'Wird verglichen', writing: 'Wird geschrieben', waiting: 'Wartet auf den Server' },
+    steps: {
+      reading: 'Wird gelesen',
+      comparing: 'Wird verglichen',
+      writing: 'Wird geschrieben',
+      waiting: 'Wartet auf den Server',
+    },
     progress: (rows: string, total: string) => `${rows} von ${total} Zeilen`,
     progressOpen: (rows: string) => `${rows} Zeilen`,
     rate: (count: string) => `${count}/s`,
@@ -1210,11 +1248,14 @@ export const de: Texts = {
     resume: 'Fortsetzen',
     cancel: 'Import abbrechen',
     cancelTitle: 'Import abbrechen?',
-    cancelText: 'Seine Dateien werden entfernt. Was geschrieben ist, bleibt und kann rückgängig gemacht werden.',
+    cancelText:
+      'Seine Dateien werden entfernt. Was geschrieben ist, bleibt und kann rückgängig gemacht werden.',
     undo: 'Rückgängig machen',
     undoTitle: (count: string) => `Bis zu ${count} Benutzer löschen?`,
-    undoText: 'Benutzer, die der Import angelegt und seitdem niemand benutzt oder geändert hat, werden gelöscht. Geänderte bleiben, wie sie sind.',
-    undone: (deleted: string, kept: string) => `${deleted} Benutzer und Teams wurden gelöscht; ${kept} wurden seitdem benutzt und bleiben.`,
+    undoText:
+      'Benutzer, die der Import angelegt und seitdem niemand benutzt oder geändert hat, werden gelöscht. Geänderte bleiben, wie sie sind.',
+    undone: (deleted: string, kept: string) =>
+      `${deleted} Benutzer und Teams wurden gelöscht; ${kept} wurden seitdem benutzt und bleiben.`,
     report: 'Bericht als Datei',
   },
   jobs: {

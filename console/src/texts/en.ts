@@ -43,6 +43,7 @@ export const en = {
       jobs: 'Jobs',
       imports: 'Imports',
       import: 'Import',
+      erasure: 'Erasure',
       history: 'History',
       messages: 'Messages',
       keys: 'API keys',
@@ -794,7 +795,9 @@ export const en = {
       password: 'Set a password',
       impersonate: 'Sign in as this user',
       export: 'Export this user',
+      exportPage: 'Export as a page to read',
       delete: 'Delete user',
+      erase: 'Erase user, with a receipt',
       more: 'More acts',
     },
     done: {
@@ -887,6 +890,19 @@ export const en = {
     delete: {
       title: (name: string) => `Delete ${name}?`,
       text: 'Sessions, identities, memberships and preferences are deleted with the user. It cannot be taken back.',
+    },
+    erase: {
+      title: (name: string) => `Erase ${name}?`,
+      text: 'The user is deleted with everything, and what is personal in the history is erased a minute later. A signed receipt proves it. It cannot be taken back.',
+    },
+    erasure: {
+      waiting:
+        'The user is deleted. What is personal in the history is erased once no request can still write about the user; that takes about a minute.',
+      complete: 'Everything about the user is erased.',
+      verify: 'Anyone with the command line and the database can verify the receipt:',
+      deletedAt: 'Deleted',
+      user: 'Id of the user',
+      save: 'Save the receipt',
     },
     sessions: {
       count: (count: number) => (count === 1 ? '1 session' : `${count} sessions`),
@@ -1046,7 +1062,8 @@ export const en = {
   imports: {
     new: 'New import',
     none: 'There are no imports yet',
-    noneHint: 'An import brings users and teams from another system, with their passwords. Nothing is written before a dry run.',
+    noneHint:
+      'An import brings users and teams from another system, with their passwords. Nothing is written before a dry run.',
     files: 'Files',
     from: 'From',
     state: 'State',
@@ -1069,7 +1086,8 @@ export const en = {
       undone: 'Undone',
       ended: 'Complete',
     },
-    elsewhere: (server: string) => `The files are on the server ${server}. Only that server can go on with them.`,
+    elsewhere: (server: string) =>
+      `The files are on the server ${server}. Only that server can go on with them.`,
     choose: 'Choose files',
     drop: 'Drop files here',
     dropHint: (most: string) => `Exports of other systems, also packed by gzip or zip; ${most} together.`,
@@ -1098,7 +1116,11 @@ export const en = {
     moreSecrets: 'More secrets and recipes',
     options: 'Options',
     onConflict: 'When somebody here has the id or the address',
-    onConflicts: { skip: 'Leave the user here as it is', update: 'Update users of earlier imports and of the same verified address', fail: 'Write nothing at all' },
+    onConflicts: {
+      skip: 'Leave the user here as it is',
+      update: 'Update users of earlier imports and of the same verified address',
+      fail: 'Write nothing at all',
+    },
     ids: 'Ids',
     idChoices: { keep: 'As at the source where the rules allow it', fresh: 'New ones' },
     merge: 'Rows with one verified address become one user',
@@ -1141,7 +1163,14 @@ export const en = {
     checkAgain: 'Dry run again',
     dryRun: 'Dry run',
     nothingWritten: 'Nothing is written',
-    outcomes: { new: 'New', update: 'Updated', same: 'Same as here', conflict: 'In conflict', refused: 'Refused', skipped: 'Skipped' },
+    outcomes: {
+      new: 'New',
+      update: 'Updated',
+      same: 'Same as here',
+      conflict: 'In conflict',
+      refused: 'Refused',
+      skipped: 'Skipped',
+    },
     tallies: {
       reasons: 'Why rows are refused or in conflict',
       duplicates: 'Several rows have the same',
@@ -1154,21 +1183,25 @@ export const en = {
     fieldsKept: 'They are kept in the private metadata.',
     fieldsDropped: 'They are dropped.',
     providers: 'Providers that are not known here',
-    providersHint: 'The name of one of our providers, or “none” to leave its accounts out. Then make the dry run again.',
+    providersHint:
+      'The name of one of our providers, or “none” to leave its accounts out. Then make the dry run again.',
     samples: 'Samples',
     before: 'In the file',
     after: 'Here',
     canaries: 'Sign-ins to try',
-    canariesHint: 'Passwords of people whom you know. They are tried against the rows of the files, and not kept.',
+    canariesHint:
+      'Passwords of people whom you know. They are tried against the rows of the files, and not kept.',
     canaryName: 'Email, phone, username or id',
     canaryPassword: 'Password',
     canaryCode: 'Code of the app',
-    authenticators: (count: string) => `${count} users have an authenticator app: try one code, since a wrong seed is imported silently.`,
+    authenticators: (count: string) =>
+      `${count} users have an authenticator app: try one code, since a wrong seed is imported silently.`,
     tryThem: 'Try sign-ins',
     works: 'Can sign in',
     problem: (reason: string) => `Cannot sign in: ${reason}`,
     run: 'Run',
-    runHint: 'It can be paused, goes on after a restart of the server, and can be undone for users whom nobody used since.',
+    runHint:
+      'It can be paused, goes on after a restart of the server, and can be undone for users whom nobody used since.',
     runThem: (count: string) => `Import ${count} users`,
     ask: (count: string) => `Import ${count} users?`,
     askText: 'Users are created and updated as the dry run says.',
@@ -1178,7 +1211,12 @@ export const en = {
       conflicts: 'Rows are in conflict, and the import is to fail then.',
       nothing: 'No row would be written.',
     },
-    steps: { reading: 'Reading', comparing: 'Comparing', writing: 'Writing', waiting: 'Waiting for the server' },
+    steps: {
+      reading: 'Reading',
+      comparing: 'Comparing',
+      writing: 'Writing',
+      waiting: 'Waiting for the server',
+    },
     progress: (rows: string, total: string) => `${rows} of ${total} rows`,
     progressOpen: (rows: string) => `${rows} rows`,
     rate: (count: string) => `${count}/s`,
@@ -1190,8 +1228,10 @@ export const en = {
     cancelText: 'Its files are removed. What was written stays and can be undone.',
     undo: 'Undo',
     undoTitle: (count: string) => `Delete up to ${count} users?`,
-    undoText: 'Users whom the import created and nobody used or changed since are deleted. Users that were updated stay as they are.',
-    undone: (deleted: string, kept: string) => `${deleted} users and teams were deleted; ${kept} were used since and stay.`,
+    undoText:
+      'Users whom the import created and nobody used or changed since are deleted. Users that were updated stay as they are.',
+    undone: (deleted: string, kept: string) =>
+      `${deleted} users and teams were deleted; ${kept} were used since and stay.`,
     report: 'Report as a file',
   },
   jobs: {
