@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { before, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { importRoutes } from '../../src/admin/imports.ts';
+import type { Core } from '../../src/core/core.ts';
 import { type Answered, adminServer, type SignedInAdmin } from '../support/admin.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';

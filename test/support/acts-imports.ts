@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { Actor } from '../../src/core/actor.ts';
 import type { ImportJob } from '../../src/core/import-jobs/import-job.ts';
 import { cancelImport, createImportJob } from '../../src/core/import-jobs/import-jobs.ts';
+import type { ImportPlace } from '../../src/core/import-jobs/upload-folder.ts';
 import { defaultPlan, type Import, type ImportSource } from '../../src/core/imports/import.ts';
 import { prepareImport, runImport } from '../../src/core/imports/run.ts';
 import { undoImport } from '../../src/core/imports/undo.ts';
@@ -67,8 +67,13 @@ const beginning = (digest: string): Step => ({
 
 let empty = '';
 
-/** No bytes of it are read or written by the acts below. */
-const place = { folder: join(testFolder(), 'uploads'), server: 'one', mostBytes: 1_000 };
+let folder: string | undefined;
+
+/** Where files would lie. */
+function place(): ImportPlace {
+  folder ??= testFolder();
+  return { folder, server: 'one', mostBytes: 1_000 };
+}
 
 async function newestJob(here: Directory, actor: Actor): Promise<string> {
   const { id } = await here.core.read.db
@@ -119,12 +124,12 @@ export const importSteps: readonly Step[] = [
   },
   {
     act: 'import-job.create',
-    run: ({ core }, actor) => createImportJob(core, actor, place),
+    run: ({ core }, actor) => createImportJob(core, actor, place()),
     details: (_, answer) => ({ jobId: (answer as ImportJob).id }),
   },
   {
     act: 'import-job.update',
-    run: async (here, actor) => cancelImport(here.core, actor, place, await newestJob(here, actor)),
+    run: async (here, actor) => cancelImport(here.core, actor, place(), await newestJob(here, actor)),
     details: (_, answer) => ({ jobId: (answer as ImportJob).id, change: 'cancel', digest: null }),
   },
 ];
