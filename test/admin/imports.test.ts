@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { before, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { importRoutes } from '../../src/admin/imports.ts';
@@ -143,7 +144,7 @@ onEachEngine('imports over /admin', (database) => {
     const unannounced = await app.inject({
       ...{ method: 'PUT', url: `/admin${path.replace(':project', 'test')}/files/big.csv` },
       headers: { cookie: owner.cookie, 'transfer-encoding': 'chunked' },
-      payload: (await import('node:stream')).Readable.from([big, big]),
+      payload: Readable.from([big, big]),
     });
     const left = readdirSync(join(place.folder, id));
     const after = await shown(path);
@@ -289,6 +290,15 @@ onEachEngine('imports over /admin', (database) => {
     assert.deepEqual([failed.state, failed.problem], ['failed', 'Who started the import may import no more']);
   });
 
+  it('that nobody knows any more leave the disk, and nothing else does', async () => {
+    const [unknown, other] = ['0123456789abcdef0123', 'kept by somebody'].map((name) =>
+      join(place.folder, name),
+    );
+    for (const folder of [unknown, other]) mkdirSync(folder ?? '', { recursive: true });
+    await createImportRunner({ core: here.get().core, place, reserved: new Set() }).tidy();
+    assert.deepEqual([existsSync(unknown ?? ''), existsSync(other ?? '')], [false, true]);
+  });
+
   it('are left alone by a server that has not their files, which says where they are', async () => {
     const path = await uploaded(owner, linesOf([{ sourceId: 'ida' }]));
     await checked(path);
@@ -300,7 +310,7 @@ onEachEngine('imports over /admin', (database) => {
     await work();
     assert.equal((await shown(path)).state, 'done');
     const gone = await uploaded(owner, linesOf([{ sourceId: 'jon' }]));
-    (await import('node:fs')).rmSync(join(place.folder, (await shown(gone)).id), { recursive: true });
+    rmSync(join(place.folder, (await shown(gone)).id), { recursive: true });
     const { status, body } = await owner.call('POST', `${gone}/check`, { system: 'ndjson' });
     assert.deepEqual([status, body.code], [409, 'import_elsewhere']);
     assert.match(String(body.message), new RegExp(place.server));

@@ -11,16 +11,17 @@ import type { Actor } from '../actor.ts';
 import { findGrants } from '../admins/admins.ts';
 import { permissionsIn } from '../admins/permissions.ts';
 import type { Core } from '../core.ts';
+import { expiryAfter } from '../expiry.ts';
 import { Failure } from '../failure.ts';
 import { type ImportPlan, type ImportSource, optionsText } from '../imports/import.ts';
-import { findImport, findRunning } from '../imports/journal-store.ts';
+import { findRunning } from '../imports/journal-store.ts';
 import { dryRun, type Importing, type Progress, prepareImport, runImport } from '../imports/run.ts';
 import { undoImport } from '../imports/undo.ts';
 import { type Instant, instantOf } from '../instant.ts';
 import { everyScope } from '../keys/scopes.ts';
 import type { Project, ProjectId } from '../projects/project.ts';
 import { findProject } from '../projects/store.ts';
-import { type CheckResult, hasEnded, type ImportJob, isWorkedOn } from './import-job.ts';
+import { type CheckResult, hasEnded, IMPORT_JOB_KEPT_MS, type ImportJob, isWorkedOn } from './import-job.ts';
 import { moved } from './import-jobs.ts';
 import { reportTo } from './report.ts';
 import { findImportJob, lockImportJob, replaceImportJob, saveImportProgress } from './store.ts';
@@ -244,6 +245,7 @@ type Watch = AsyncDisposable & {
   readonly requireGoing: () => void;
   /** Names the journal whose counts are stored with the progress. */
   readonly writes: (journal: Journal) => void;
+  readonly journal: () => Journal | undefined;
   readonly lostRole: () => boolean;
 };
 
@@ -271,6 +273,7 @@ function startWatch({ core, hold, signal, tickMs = TICK_MS }: Work, actor: Actor
     const saved = await core.unaudited((tx) =>
       saveImportProgress(tx, project, {
         ...{ id: job.id, state: job.state, now: core.clock.now(), progress: shown && JSON.stringify(shown) },
+        expiresAt: expiryAfter(core.clock, IMPORT_JOB_KEPT_MS),
         counts: known ? JSON.stringify(known.counts) : job.counts && JSON.stringify(job.counts),
         journalId: known?.id ?? job.journalId,
       }),
@@ -306,6 +309,7 @@ function startWatch({ core, hold, signal, tickMs = TICK_MS }: Work, actor: Actor
     writes: (named) => {
       journal = named;
     },
+    journal: () => journal,
     lostRole: () => hasLostRole,
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
@@ -338,7 +342,7 @@ async function afterFailure(
   actor: Actor,
   { job, error, watch }: { readonly job: ImportJob; readonly error: unknown; readonly watch: Watch },
 ): Promise<void> {
-  await keepJournal(core, actor, job);
+  await keepJournal(core, actor, job, watch);
   if (error instanceof Stopped && !watch.lostRole()) return;
   if (isPassing(error)) throw error;
   const problem = watch.lostRole() ? LOST_ROLE : problemOf(error);
@@ -347,20 +351,17 @@ async function afterFailure(
   if (!(error instanceof ImportRefused || error instanceof Stopped || error instanceof Failure)) throw error;
 }
 
-/** The journal of a run that stopped is known, so that it can be undone. */
-async function keepJournal(core: Core, actor: Actor, job: ImportJob): Promise<void> {
+/** What a run that stopped has written is known, so that it can be undone. */
+async function keepJournal(core: Core, actor: Actor, job: ImportJob, watch: Watch): Promise<void> {
   const project = actor.project.id;
-  if (job.state !== 'running' || !job.result || !job.settings) return;
-  const current = await findImportJob(core.read, project, { id: job.id });
-  const journal = current?.journalId && (await findImport(core.read, project, { id: current.journalId }));
-  if (!current || !journal) return;
-  await core.unaudited((tx) =>
-    saveImportProgress(tx, project, {
-      ...{ id: job.id, state: current.state, now: core.clock.now(), journalId: journal.id },
-      ...{ progress: current.progress && JSON.stringify(current.progress) },
-      counts: JSON.stringify(journal.counts),
-    }),
-  );
+  const named = watch.journal();
+  const journal = named && (await findRunning(core.read, project, named));
+  if (!journal) return;
+  await core.write(actor, [], async (tx) => {
+    const now = await lockImportJob(tx, project, { id: job.id });
+    const { id: journalId, counts } = journal;
+    if (now) await replaceImportJob(tx, project, { ...now, journalId, counts });
+  });
 }
 
 function isPassing(error: unknown): boolean {

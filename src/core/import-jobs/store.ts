@@ -65,7 +65,13 @@ export const listOpenImportJobs = jobs.list(
 );
 /** Stores how far an import is. Returns nothing if it is no longer in the state. */
 export const saveImportProgress = jobs.unaudited.update(
-  { updated_at: 'now', progress: 'progress', counts: 'counts', journal_id: 'journalId' },
+  {
+    updated_at: 'now',
+    progress: 'progress',
+    counts: 'counts',
+    journal_id: 'journalId',
+    expires_at: 'expiresAt',
+  },
   { id: 'id', state: 'state' },
 );
 

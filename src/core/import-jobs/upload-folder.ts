@@ -78,10 +78,14 @@ export async function removeFolder(place: ImportPlace, id: string): Promise<void
   await rm(folderOf(place, id).root, { recursive: true, force: true });
 }
 
-/** Ids of the imports that have a folder here. */
+/** Ids of the imports that have a folder here. Whatever else an operator keeps beside them is left alone. */
 export async function idsIn({ folder }: ImportPlace): Promise<readonly string[]> {
-  return readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => ID.test(name));
 }
+
+/** As `freshId` makes them. */
+const ID = /^[0-9a-f]{20}$/;
 
 const INCOMING = 'incoming-';
 
