@@ -36,6 +36,7 @@ import {
   secondsOf,
   secretOf,
   switchOf,
+  tlsOf,
 } from './setting-values.ts';
 
 export type Config = {
@@ -66,6 +67,8 @@ export type Config = {
   readonly adminEmail: string | undefined;
   readonly hexProject: string | undefined;
   readonly publicUrl: URL | undefined;
+  /** The files of the certificate that the server speaks TLS with, if it does. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
   readonly passwordCost: PasswordCost;
@@ -83,6 +86,8 @@ export type Config = {
   readonly backup: BackupSetting | undefined;
   /** Whether the server has the web console and the API under it. */
   readonly console: boolean;
+  /** Whether systemd waits for the word that the server is ready. */
+  readonly isNotifying: boolean;
   /** Every setting with its origin, and without secrets. */
   readonly settings: readonly SettingView[];
 };
@@ -294,6 +299,20 @@ export const settings = [
     text: 'off serves neither the web console at /console nor the API that it uses, /admin.',
   },
   {
+    name: 'DENIZEN_TLS_CERT',
+    flag: 'tls-cert',
+    value: 'file',
+    fallback: '',
+    text: 'Certificate with its chain, as PEM: the server speaks HTTPS alone. It is read again when it changes. Needs DENIZEN_TLS_KEY.',
+  },
+  {
+    name: 'DENIZEN_TLS_KEY',
+    flag: 'tls-key',
+    value: 'file',
+    fallback: '',
+    text: 'Private key of that certificate, as PEM without a passphrase.',
+  },
+  {
     name: 'DENIZEN_TRUSTED_PROXIES',
     flag: 'trusted-proxies',
     value: 'list',
@@ -437,6 +456,7 @@ export function readConfig(
     adminEmail: adminEmailOf(settingText('DENIZEN_ADMIN_EMAIL'), adminPassword !== undefined),
     hexProject: projectOf('DENIZEN_HEX_PROJECT', settingText('DENIZEN_HEX_PROJECT')),
     publicUrl: publicUrlOf(settingText('DENIZEN_PUBLIC_URL')),
+    tls: tlsOf(settingText('DENIZEN_TLS_CERT'), settingText('DENIZEN_TLS_KEY')),
     trustedProxies: Object.freeze(proxiesOf(valueOrDefault('DENIZEN_TRUSTED_PROXIES'))),
     logLevel: levelOf(valueOrDefault('DENIZEN_LOG_LEVEL')),
     passwordCost: passwordCostOf(valueOrDefault('DENIZEN_PASSWORD_COST')),
@@ -448,6 +468,7 @@ export function readConfig(
     smsHost: smsUrl?.host,
     backup: backupOf(settingText('DENIZEN_BACKUP'), database),
     console: switchOf('DENIZEN_CONSOLE', valueOrDefault('DENIZEN_CONSOLE')),
+    isNotifying: Boolean(environment.NOTIFY_SOCKET),
     settings: Object.freeze(settings.map((setting) => viewOf(setting, { environment, flags, settingText }))),
   });
   const secrets: Secrets = Object.freeze({

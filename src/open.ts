@@ -160,10 +160,10 @@ export function isDevelopment({ smtp, smsHost, publicUrl }: Config): boolean {
 }
 
 /** Returns the address of a server on this machine that listens on the port. */
-export function listeningAt({ host: bindHost }: Config, port: number): URL {
+export function listeningAt({ host: bindHost, tls }: Config, port: number): URL {
   const isEverywhere = bindHost === '0.0.0.0' || bindHost === '::';
   const host = isEverywhere ? 'localhost' : bindHost.includes(':') ? `[${bindHost}]` : bindHost;
-  return new URL(`http://${host}:${port}`);
+  return new URL(`${tls ? 'https' : 'http'}://${host}:${port}`);
 }
 
 function channelsOf(config: Config): Channels {

@@ -296,3 +296,14 @@ function everyOf(text: string): number | undefined {
   const ms = EVERY_UNITS[unit];
   return ms === undefined ? undefined : Number(number) * ms;
 }
+
+/** Both files or none. */
+export function tlsOf(
+  cert: string | undefined,
+  key: string | undefined,
+): { readonly cert: string; readonly key: string } | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined)
+    throw new ConfigError('DENIZEN_TLS_CERT and DENIZEN_TLS_KEY need each other: set both, or none.');
+  return { cert, key };
+}

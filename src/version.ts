@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+/** The folder of the package, for the sources, what is made of them, and a bundle of that alike. */
+export const PACKAGE = new URL('..', import.meta.url);
+
+const manifest = JSON.parse(readFileSync(new URL('package.json', PACKAGE), 'utf8')) as {
   version: string;
 };
 

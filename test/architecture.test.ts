@@ -13,11 +13,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   imports: ['crypto'],
   exports: ['crypto', 'imports'],
   core: ['db', 'crypto', 'imports', 'exports'],
-  http: ['core'],
+  http: ['core', 'version.ts'],
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
   admin: ['core', 'http', 'imports', 'version.ts'],
-  migrate: ['core', 'http', 'version.ts'],
+  migrate: ['core', 'crypto', 'http', 'version.ts'],
   delivery: ['core', 'setting-values.ts'],
   maintenance: ['core'],
   cli: [

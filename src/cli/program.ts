@@ -102,6 +102,12 @@ function programOf(wrap: Wrap): Command {
   withSettings(program.command('serve').description('start the server'), EVERY_SETTING).action(
     wrap(async (args, output) => (await import('./serve.ts')).serveCommand(args, output)),
   );
+  withSettings(program.command('ready').description('ask the server on this machine whether it is ready'), [
+    'DENIZEN_HOST',
+    'DENIZEN_PORT',
+    'DENIZEN_TLS_CERT',
+    'DENIZEN_TLS_KEY',
+  ]).action(wrap(async (args, output) => (await import('./ready.ts')).readyCommand(args, output)));
   addProjects(program.command('projects').description('create, list, configure and delete projects'), wrap);
   addUsers(program.command('users').description('list, create, change and delete users'), wrap);
   addAdmins(program.command('admins').description('create, invite, list and remove administrators'), wrap);

@@ -25,7 +25,8 @@ import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logChanges, serverLog, serverOf, showParts } from './serving.ts';
+import { exitInTime, logChanges, serverLog, serverOf, showParts, tlsIn } from './serving.ts';
+import { tellSystemd } from './systemd.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
@@ -41,6 +42,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
 
   const templates = await readTemplates(config.mailTemplates);
+  const tls = await tlsIn(config);
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, {
     migrate: true,
@@ -62,13 +64,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const registered = createMetrics();
   const onSwept = showSweeps(registered);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates, onSwept });
-  await using webhooks = startWebhooks({
-    core: opened.core,
-    outboxSignal: opened.outboxSignal,
-    log: logger,
-    headersOf: webhookHeaders,
-    actorIn: (project) => systemActor('system', project),
-  });
+  await using webhooks = webhooksFor(opened, logger);
   await using maintenance = startMaintenance({
     core: opened.core,
     log: logger,
@@ -88,7 +84,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const metrics = config.processes === 1 ? registered : { ...registered, ofAll: () => workers.metrics() };
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();
-  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tls });
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop();
   await answerBeforeHashing();
@@ -100,8 +96,11 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   workers.start([app.server as Server, ...beside], listening);
   welcome(output, config, (config.publicUrl ?? listening).origin, first);
 
+  await tellSystemd(config, 'READY=1', logger);
+
   const reason = await stopSignal;
   logger.info({ reason }, 'stopping');
+  void tellSystemd(config, 'STOPPING=1', logger);
   exitInTime();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
   await Promise.all([
@@ -116,6 +115,11 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
 function importsFor(config: Config, { core }: Opened, log: Logger): Imports | undefined {
   if (!config.console) return undefined;
   return startImports({ core, log, place: importPlaceOf(config), reserved: usernames.reserved });
+}
+
+function webhooksFor({ core, outboxSignal }: Opened, log: Logger): ReturnType<typeof startWebhooks> {
+  const actorIn: Parameters<typeof startWebhooks>[0]['actorIn'] = (project) => systemActor('system', project);
+  return startWebhooks({ core, outboxSignal, log, headersOf: webhookHeaders, actorIn });
 }
 
 function waitLogger(logger: Logger, { databaseWaitSeconds: seconds }: Config): (error: Error) => void {

@@ -7,9 +7,11 @@ import { isLocal } from '../http/address.ts';
 import { serveConsole } from '../http/console.ts';
 import { type Metrics, showDamage, showOldSystems, showReplicas } from '../http/metrics.ts';
 import { requestLogTo } from '../http/request-log.ts';
-import { createServer, type Protocol } from '../http/server.ts';
+import { createServer, type Protocol, type ServerOptions } from '../http/server.ts';
 import type { Stopping } from '../http/stop.ts';
+import { readTlsFiles, TlsFilesInvalid } from '../http/tls.ts';
 import type { Opened } from '../open.ts';
+import { ConfigError } from '../setting-values.ts';
 import { LogBuffer } from './log-buffer.ts';
 import { readinessChecks } from './readiness.ts';
 
@@ -66,7 +68,18 @@ type Parts = {
   readonly metrics: Metrics;
   readonly stopping: Stopping;
   readonly mailbox: Parameters<typeof serveMailbox>[1] | undefined;
+  readonly tls: ServerOptions['tls'];
 };
+
+/** The certificate of the server, if it has one. Fails with a `ConfigError`. */
+export async function tlsIn({ tls: files }: Config): Promise<ServerOptions['tls']> {
+  if (!files) return undefined;
+  try {
+    return { files, first: await readTlsFiles(files) };
+  } catch (error) {
+    throw error instanceof TlsFilesInvalid ? new ConfigError(`${error.message}.`) : error;
+  }
+}
 
 /** The HTTP server of a process, which does not listen yet. */
 export function serverOf({ config, opened, log, protocols, ...parts }: Parts): FastifyInstance {
@@ -76,6 +89,7 @@ export function serverOf({ config, opened, log, protocols, ...parts }: Parts): F
       ...{ core: opened.core, logger, metrics: parts.metrics, trustedProxies: config.trustedProxies },
       ...{ readiness: readinessChecks(config, opened), stopping: parts.stopping, load: opened.engine },
       requestLog: requestLogTo(lines, logger, worker),
+      ...(parts.tls && { tls: parts.tls }),
     },
     protocols,
   );

@@ -11,7 +11,7 @@ import { answerBeforeHashing } from './priorities.ts';
 import { type ProcessChannel, processChannel } from './process-channel.ts';
 import { protocolsOf } from './protocols.ts';
 import { sentenceOf } from './refusal.ts';
-import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts } from './serving.ts';
+import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts, tlsIn } from './serving.ts';
 import type { WorkerStart } from './workers.ts';
 
 /** Longer than the parent waits for the other processes. */
@@ -99,7 +99,8 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
       },
     }),
   });
-  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
+  const tls = await tlsIn(config);
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tls });
   await app.ready();
   await answerBeforeHashing();
   const own: Server[] = [];

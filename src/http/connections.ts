@@ -22,7 +22,7 @@ export function takeTurns(app: FastifyInstance): void {
 
 /** Closes connections without progress, except those with requests that arrive or run: these have timeouts of their own. */
 export function endUnread(app: FastifyInstance): void {
-  // The server has neither HTTP/2 nor TLS.
+  // Cast: the server has no HTTP/2, and connections with TLS are handed to it.
   (app.server as Server).setTimeout(UNREAD_MS, (socket) => {
     const { _httpMessage: current, writableLength } = socket as Connection;
     if (!current || writableLength > 0) socket.destroy();

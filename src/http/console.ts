@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PACKAGE } from '../version.ts';
 
 const PREFIX = '/console/';
 const INDEX = 'index.html';
@@ -61,8 +63,8 @@ const NOT_BUILT =
 type File = { readonly type: string; readonly etag: string; readonly forms: ReadonlyMap<string, Buffer> };
 type Files = { readonly builtAt: number; readonly byName: ReadonlyMap<string, File> };
 
-/** The folder of the built console: the same for the sources and for the package. */
-export const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist');
+/** The folder of the built console. */
+export const CONSOLE_FOLDER = fileURLToPath(new URL('console/dist', PACKAGE));
 
 /** Serves the built console at `/console/`. Reads its files at the first request, and again after a new build. */
 export function serveConsole(app: FastifyInstance, folder: string = CONSOLE_FOLDER): void {

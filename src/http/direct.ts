@@ -174,8 +174,8 @@ class DirectRequest implements HttpRequest {
   }
 
   get protocol(): string {
-    // The server itself has no TLS.
-    return this.#forwarded('x-forwarded-proto') ?? 'http';
+    const own = 'encrypted' in this.raw.socket ? 'https' : 'http';
+    return this.#forwarded('x-forwarded-proto') ?? own;
   }
 
   get host(): string {

@@ -22,6 +22,7 @@ import { type OutageLog, outageLog } from './outage-log.ts';
 import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
 import { pathIn, type RequestLog, requestLog } from './request-log.ts';
 import { createStopping, type Stopping } from './stop.ts';
+import { speakTls, type TlsFiles } from './tls.ts';
 import { isUploading } from './uploads.ts';
 
 const BODY_AT_MOST = 256 * 1024;
@@ -68,6 +69,8 @@ export type ServerOptions = {
   /** What `/readyz` checks, beside whether the server is stopping. */
   readonly readiness?: readonly ReadinessCheck[];
   readonly stopping?: Stopping;
+  /** The certificate to speak TLS with, and where it is read again. Without it, the server speaks plain HTTP. */
+  readonly tls?: { readonly files: TlsFiles; readonly first: Parameters<typeof speakTls>[2] };
 };
 
 /** One year, for this host only: hosts below it may belong to others. */
@@ -99,11 +102,15 @@ export function createServer(
     },
   });
   app.addHook('onClose', async () => outage.close());
+  if (options.tls) {
+    const { files, first } = options.tls;
+    speakTls(app, files, first, { log: options.logger, onSecure: stopping.connected });
+  }
   app.server.on('connection', stopping.connected);
 
   takeTurns(app);
   endUnread(app);
-  const isHttps = options.core.urls.publicUrl?.protocol === 'https:';
+  const isHttps = options.core.urls.publicUrl?.protocol === 'https:' || options.tls !== undefined;
   const common = { ...COMMON_HEADERS, ...(isHttps && { 'Strict-Transport-Security': HTTPS_ONLY }) };
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(common).header('X-Request-Id', request.id);

@@ -53,7 +53,7 @@ export async function stopServing(
   stopping: Stopping,
   beside: readonly Listener[],
 ): Promise<void> {
-  // The server has neither HTTP/2 nor TLS.
+  // Cast: the server has no HTTP/2, and connections with TLS are handed to it.
   const server = app.server as Server;
   const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER_MS);
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { nodeOf } from '../sdk/packed.ts';
+import { skipUnlessWhole } from '../support/extent.ts';
 import { deadLinks } from '../support/links.ts';
 import { begin, folder, run } from '../support/program.ts';
 import { call } from '../support/server.ts';
@@ -25,6 +17,7 @@ const NEEDED = [
   'src',
   'console',
   'docs',
+  'ops',
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
@@ -48,8 +41,8 @@ describe('the package', () => {
   const oldNode = nodeOf(20);
   const skip = oldNode === undefined && 'Node 20 is not on the PATH';
   const app = () => join(home(), 'app');
-  const inside = (...names: string[]) => join(app(), 'node_modules', 'denizen', ...names);
-  const binary = () => join(app(), 'node_modules', '.bin', 'denizen');
+  const inside = (...names: string[]) => join(app(), 'lib/node_modules/denizen', ...names);
+  const binary = () => join(app(), 'bin/denizen');
   /** The binary by the Node of the tests, since the machine's own may be an old one. */
   const program = () => [process.execPath, binary()];
 
@@ -60,11 +53,13 @@ describe('the package', () => {
     }
     symlinkSync(join(ROOT, 'node_modules'), join(sources, 'node_modules'));
     mkdirSync(app());
-    writeFileSync(join(app(), 'package.json'), '{ "private": true }');
     await execute('npm', ['pack', '--pack-destination', home()], { cwd: sources });
     const [archive = ''] = globSync('denizen-*.tgz', { cwd: home() });
     const quietly = ['--omit=dev', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-    await execute('npm', ['install', ...quietly, join(home(), archive)], { cwd: app() });
+    // As `npm install -g denizen` does, in a place of its own.
+    await execute('npm', ['install', '-g', '--prefix', app(), ...quietly, join(home(), archive)], {
+      cwd: app(),
+    });
   });
 
   it('has a binary that says its version', async () => {
@@ -118,6 +113,20 @@ describe('the package', () => {
     assert.deepEqual(deadLinks(inside()), []);
   });
 
+  it('is run by npx from its archive', { skip: skipUnlessWhole }, async () => {
+    const [archive = ''] = globSync('denizen-*.tgz', { cwd: home() });
+    const node = dirname(process.execPath);
+    const { stdout } = await execute(
+      'npx',
+      ['--yes', '--prefer-offline', '--package', join(home(), archive), 'denizen', '--version'],
+      {
+        cwd: home(),
+        env: { ...process.env, PATH: `${node}${delimiter}${process.env.PATH}` },
+      },
+    );
+    assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
   it('has no sources, tests or support in it', () => {
     assert.deepEqual(
       globSync('**/*', { cwd: inside() }).filter((file) =>
@@ -129,7 +138,9 @@ describe('the package', () => {
       .filter((file) => statSync(inside(file)).isFile())
       .filter(
         (file) =>
-          !/^dist\/.+\.js$|^console\/dist\/|^docs\/console\.png$|\.md$|^LICENSE$|^package\.json$/.test(file),
+          !/^dist\/.+\.js$|^console\/dist\/|^ops\/|^docs\/console\.png$|\.md$|^LICENSE$|^package\.json$/.test(
+            file,
+          ),
       );
     assert.deepEqual(others, []);
   });

@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chmodSync, constants, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { testFolder } from './folders.ts';
 import { freePort } from './postgres.ts';
+import { programNamed } from './programs.ts';
 
-const program = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
-  .map((folder) => join(folder, 'pgbouncer'))
-  .find(isExecutable);
+const program = programNamed('pgbouncer');
 
 /** Why tests of PgBouncer do not run; `false` where they do. */
 export const skipWithoutPgbouncer = program === undefined && 'pgbouncer is not installed';
@@ -73,14 +72,5 @@ async function isListening(child: ChildProcess, port: number): Promise<void> {
     if (opened) return;
     if (opened === undefined) throw new Error('pgbouncer does not start');
     await setTimeout(20);
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

