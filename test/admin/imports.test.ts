@@ -6,6 +6,7 @@ import { before, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { importRoutes } from '../../src/admin/imports.ts';
 import type { Core } from '../../src/core/core.ts';
+import { createImportRunner } from '../../src/core/import-jobs/runner.ts';
 import { type Answered, adminServer, type SignedInAdmin } from '../support/admin.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
