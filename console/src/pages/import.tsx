@@ -256,7 +256,7 @@ function Acts({ project, shown, mayWrite }: Shown) {
         </Button>
       )}
       {mayWrite && !hasEnded && state !== 'undoing' && (
-        <Button kind="danger" isBusy={cancel.isBusy} onClick={() => void askCancel()}>
+        <Button kind="danger" class="keep" isBusy={cancel.isBusy} onClick={() => void askCancel()}>
           {t.imports.cancel}
         </Button>
       )}
