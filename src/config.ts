@@ -62,6 +62,8 @@ export type Config = Observation & {
   readonly diskMinFreeMegabytes: number;
   /** The folder of Denizen's other files. */
   readonly dataFolder: string;
+  /** Where files lie that administrators upload to import them, and how large those of an import may be. */
+  readonly imports: { readonly folder: string; readonly mostBytes: number };
   readonly project: string | undefined;
   /** The project served to hex.pm's clients; without it, none is. */
   /** The owner to create at the start. */
@@ -220,6 +222,20 @@ export const settings = [
     value: 'plan',
     fallback: '',
     text: 'Folder for backups that the server makes, how often (6h) and how many it keeps (14): /var/backups/denizen,every=6h,keep=14. With recipient=age1… they are encrypted.',
+  },
+  {
+    name: 'DENIZEN_IMPORT_FOLDER',
+    flag: 'import-folder',
+    value: 'path',
+    fallback: '',
+    text: 'Folder for files that administrators upload to import them, and for their reports. Default: imports in the data folder.',
+  },
+  {
+    name: 'DENIZEN_IMPORT_MAX_MB',
+    flag: 'import-max-mb',
+    value: 'megabytes',
+    fallback: '2048',
+    text: 'How large the uploaded files of an import may be together.',
   },
   {
     name: 'DENIZEN_SECRET',
@@ -434,6 +450,7 @@ export function readConfig(
   };
   const valueOrDefault = (name: Name): string =>
     settingText(name) ?? settings.find((setting) => setting.name === name)?.fallback ?? '';
+  const seconds = (name: Name): number => secondsOf(name, valueOrDefault(name));
   const { database, password } = databaseOf(valueOrDefault('DENIZEN_DATABASE'));
   const replicas = replicasOf(valueOrDefault('DENIZEN_DATABASE_READ'), database);
   const smtp = smtpOf(settingText('DENIZEN_SMTP_URL'));
@@ -451,12 +468,13 @@ export function readConfig(
     processes: processesOf(settingText('DENIZEN_PROCESSES'), {
       ...{ engine: database.engine, connections, cores: availableParallelism() },
     }),
-    databaseWaitSeconds: secondsOf(
-      'DENIZEN_DATABASE_WAIT_SECONDS',
-      valueOrDefault('DENIZEN_DATABASE_WAIT_SECONDS'),
-    ),
+    databaseWaitSeconds: seconds('DENIZEN_DATABASE_WAIT_SECONDS'),
     diskMinFreeMegabytes: megabytesOf('DENIZEN_DISK_MIN_FREE_MB', valueOrDefault('DENIZEN_DISK_MIN_FREE_MB')),
     dataFolder: dataFolderOf(database),
+    imports: importsOf(
+      settingText('DENIZEN_IMPORT_FOLDER') ?? join(dataFolderOf(database), 'imports'),
+      valueOrDefault('DENIZEN_IMPORT_MAX_MB'),
+    ),
     project: projectOf('DENIZEN_PROJECT', settingText('DENIZEN_PROJECT')),
     adminEmail: adminEmailOf(settingText('DENIZEN_ADMIN_EMAIL'), adminPassword !== undefined),
     hexProject: projectOf('DENIZEN_HEX_PROJECT', settingText('DENIZEN_HEX_PROJECT')),
@@ -494,6 +512,10 @@ export function readConfig(
   });
   refuseSharedSecret(secrets);
   return { config, secrets, texts };
+}
+
+function importsOf(folder: string, most: string): Config['imports'] {
+  return Object.freeze({ folder, mostBytes: megabytesOf('DENIZEN_IMPORT_MAX_MB', most) * 1_048_576 });
 }
 
 /** An empty value counts as none. */

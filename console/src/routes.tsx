@@ -44,6 +44,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/user.tsx'),
   },
   {
+    name: 'erasure',
+    path: '/projects/:project/users/:user/erasure',
+    needs: 'users.delete',
+    load: () => import('./pages/erasure.tsx'),
+  },
+  {
     name: 'sessions',
     path: '/projects/:project/sessions',
     needs: 'sessions.read',
@@ -69,6 +75,19 @@ export const routes: readonly Route[] = [
     needs: 'jobs.read',
     nav: { group: 'work', icon: 'jobs', key: 'b' },
     load: () => import('./pages/jobs.tsx'),
+  },
+  {
+    name: 'imports',
+    path: '/projects/:project/imports',
+    needs: 'imports.read',
+    nav: { group: 'work', icon: 'imports', key: 'i' },
+    load: () => import('./pages/imports.tsx'),
+  },
+  {
+    name: 'import',
+    path: '/projects/:project/imports/:import',
+    needs: 'imports.read',
+    load: () => import('./pages/import.tsx'),
   },
   {
     name: 'history',

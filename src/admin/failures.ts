@@ -5,6 +5,7 @@ import type {
   FailureCode,
   FailureFields,
   FailureOf,
+  ImportBlocker,
   OldSystemProblem,
   ProviderOptionForm,
   ProviderSettingProblem,
@@ -54,6 +55,35 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   failure_page_refused: row(400, 'The page is on a host that the project does not know.'),
   id_token_invalid: row(401, 'The ID token is not valid.'),
   identity_not_found: row(404, 'The user has no such identity.'),
+  import_blocked: {
+    ...row(409, 'What the dry run found must be decided first.'),
+    words: ({ reason }) => importBlockedWords[reason],
+  },
+  import_confirmation_missing: {
+    ...row(400, 'The number of users must be typed.'),
+    words: ({ users }) => `Send the number of users in "confirm": ${users}.`,
+  },
+  import_digest_invalid: row(409, 'This is not the last dry run, or it is older than a day. Make another.'),
+  import_disk_full: row(507, 'The disk of the server is full. Nothing of the file was kept.'),
+  import_elsewhere: {
+    ...row(409, 'The files of this import are on another server.'),
+    words: ({ server }) => `The files of this import are on the server ${server}, or were removed there.`,
+  },
+  import_invalid: { ...row(400, 'A setting of the import is not valid.'), words: ({ reason }) => reason },
+  import_not_found: row(404, 'There is no such import.'),
+  import_state_conflict: {
+    ...row(409, 'The import is in another state.'),
+    words: ({ state }) => `The import is ${state}.`,
+  },
+  import_too_large: {
+    ...row(413, 'The files are too large.'),
+    words: ({ mostBytes }) =>
+      `The files of an import may have ${mostBytes} bytes: see DENIZEN_IMPORT_MAX_MB.`,
+  },
+  imports_limit: {
+    ...row(409, 'The project has too many open imports.'),
+    words: ({ most }) => `The project has ${most} open imports. Complete or cancel one.`,
+  },
   internal: row(500, 'The server failed. Its log has the reason under the id of this request.'),
   invite_mismatch: row(401, 'The invitation is for another user.'),
   invite_not_found: row(404, 'There is no such invitation.'),
@@ -215,6 +245,13 @@ export function answerTo({ data }: Failure): { readonly status: number; readonly
   const { status, message, words } = failures[data.code] as Answer<never>;
   return { status, message: words?.(data as never) ?? message };
 }
+
+const importBlockedWords: Readonly<Record<ImportBlocker, string>> = {
+  providers: 'The files name providers that are not known here. Say which they are, or leave them out.',
+  canaries: 'Sign-ins that were tried would fail.',
+  conflicts: 'Rows are in conflict, and the import is to fail then.',
+  nothing: 'No row would be written.',
+};
 
 const jobFinalWords: Readonly<Record<FailureFields['job_final']['reason'], string>> = {
   not_undoable: 'What the job did cannot be undone.',

@@ -64,7 +64,7 @@ function handlerOf(
     const { request, reply } = exchange;
     refuseUnknownVersion(headerIn(request, 'denizen-version'));
     const call: Call = { ...(await admit(core, endpoint, exchange, trackers)), parts };
-    const fields = fieldsOf(method, request);
+    const fields = meta.takesStream ? {} : fieldsOf(method, request);
     const { actor } = call;
     await limit?.(core, actor.project.id, { ip: actor.ip, user: actor.id, fields }, reply);
     const { input, issues } = parse(fields, request.params as Fields);
@@ -87,8 +87,8 @@ function openCookie(core: Core, exchange: Exchange, { opened }: { readonly opene
   if (opened) setSessionCookie(core, exchange, opened);
 }
 
-function sendStream(reply: HttpReply, { type, pieces }: Streamed): HttpReply {
-  return reply.header('Content-Type', type).send(Readable.from(pieces));
+function sendStream(reply: HttpReply, { type, pieces, headers }: Streamed): HttpReply {
+  return reply.header('Content-Type', type).headers(headers).send(Readable.from(pieces));
 }
 
 function fieldsOf(method: AdminEndpoint['method'], { query, body }: HttpRequest): Fields {

@@ -48,7 +48,7 @@ export function adminDocument(): OpenApi {
   });
 }
 
-function termsOf({ meta: { access, keyScope, isDangerous }, limits }: AdminEndpoint): Terms {
+function termsOf({ meta: { access, keyScope, isDangerous, takesStream }, limits }: AdminEndpoint): Terms {
   const sentences = [
     accessText(access),
     ...(keyScope === undefined ? [] : [`An API key of the project needs the scope \`${keyScope}\`.`]),
@@ -57,6 +57,7 @@ function termsOf({ meta: { access, keyScope, isDangerous }, limits }: AdminEndpo
   ];
   return {
     description: sentences.join(' '),
+    ...(takesStream && { takesFile: true }),
     security: [...(access === 'open' ? [{}] : [session]), ...(keyScope === undefined ? [] : [key])],
   };
 }

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { Core } from '../core/core.ts';
 import type { Protocol } from '../http/server.ts';
 import { paths } from './generated/paths.ts';
@@ -38,17 +39,27 @@ export function admin(core: Core, parts: () => AdminParts | Promise<AdminParts>)
         isClosing = true;
         if (loading) await loaded();
       });
-      for (const [method, url, operation] of paths) {
-        app.route({
-          ...{ method, url, config: { operation } },
-          handler: async (request, reply) => {
-            const { byOperation } = await loaded();
-            const handle = byOperation.get(operation);
-            if (!handle) throw new Error(`no endpoint of /admin is named ${operation}: run npm run generate`);
-            return handle({ request, reply });
-          },
-        });
-      }
+      const serve = (scope: FastifyInstance, of: (typeof paths)[number]['body']) => {
+        for (const { method, path: url, operation } of paths.filter(({ body }) => body === of)) {
+          scope.route({
+            ...{ method, url, config: { operation } },
+            handler: async (request, reply) => {
+              const { byOperation } = await loaded();
+              const handle = byOperation.get(operation);
+              if (!handle)
+                throw new Error(`no endpoint of /admin is named ${operation}: run npm run generate`);
+              return handle({ request, reply });
+            },
+          });
+        }
+      };
+      serve(app, 'fields');
+      app.register(async (scope) => {
+        scope.removeAllContentTypeParsers();
+        // Endpoints read it from the request.
+        scope.addContentTypeParser('*', (_request, _body, done) => done(null, undefined));
+        serve(scope, 'stream');
+      });
     },
   };
 }

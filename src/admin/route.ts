@@ -1,6 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Permission } from '../core/admins/permissions.ts';
 import type { AdminCaller } from '../core/admins/sign-in.ts';
+import type { ImportPlace } from '../core/import-jobs/upload-folder.ts';
 import type { Scope } from '../core/keys/scopes.ts';
 import { type Endpoint, endpointsOf } from '../http/endpoint.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -18,6 +19,8 @@ export type Meta = {
   readonly isDangerous?: true;
   /** The scope with which an API key of the project may call too. */
   readonly keyScope?: Scope;
+  /** Whether the body is bytes that the endpoint reads itself, of any type and size. */
+  readonly takesStream?: true;
   /** What the response means for the cookie of the session. */
   readonly session?: 'opens' | 'ends';
 };
@@ -43,6 +46,8 @@ export type AdminParts = {
   /** The operations of the main protocol that have a rate limit. */
   readonly limitedOperations: readonly string[];
   readonly templates: Templates;
+  /** Where files of imports lie. */
+  readonly imports: ImportPlace;
   /** The messages of the development mailbox, oldest first; missing where messages are sent. */
   readonly mailbox?: () => Promise<readonly StoredMessage[]>;
   readonly system: System;
@@ -121,10 +126,12 @@ export const endpoint = endpointsOf<Meta, Call>();
 export class Streamed {
   readonly type: string;
   readonly pieces: AsyncIterable<string>;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(type: string, pieces: AsyncIterable<string>) {
+  constructor(type: string, pieces: AsyncIterable<string>, headers: Readonly<Record<string, string>> = {}) {
     this.type = type;
     this.pieces = pieces;
+    this.headers = headers;
   }
 }
 

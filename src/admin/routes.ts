@@ -1,6 +1,7 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
 import { historyRoutes } from './history.ts';
+import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
@@ -23,6 +24,7 @@ export const routes: readonly AdminEndpoint[] = [
   ...adminRoutes,
   ...projectRoutes,
   ...jobRoutes,
+  ...importRoutes,
   ...sessionRoutes,
   ...historyRoutes,
   ...policyRoutes,

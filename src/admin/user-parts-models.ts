@@ -3,6 +3,7 @@ import type { Identity } from '../core/identities/identity.ts';
 import type { Member } from '../core/memberships/membership.ts';
 import type { Session } from '../core/sessions/session.ts';
 import type { Target } from '../core/targets/target.ts';
+import type { Erasure } from '../core/users/erase.ts';
 import type { Metadata } from '../core/users/metadata.ts';
 import type { Model } from '../http/endpoint.ts';
 import { pageModelOf } from './lists.ts';
@@ -110,3 +111,22 @@ export const membershipModel: Model<Member, Call> = {
 };
 
 export const membershipListModel = pageModelOf(membershipModel, 'membershipList');
+
+export const erasureModel: Model<Erasure, Call> = {
+  name: 'erasure',
+  schema: z.object({
+    user: z.string(),
+    deletedAt: moment('When the user was deleted.'),
+    dueAt: moment(
+      'When the history is erased, at the earliest: until then, requests may still be on their way.',
+    ),
+    receipt: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('What `denizen audit verify --receipt` verifies; null until everything is erased.'),
+  }),
+  view: ({ user, deletedAt, dueAt, receipt }) => ({
+    ...{ user, deletedAt: isoOf(deletedAt), dueAt: isoOf(dueAt) },
+    receipt: receipt && { ...receipt },
+  }),
+};

@@ -4,9 +4,10 @@ import { listIdentities } from '../core/identities/list.ts';
 import { listMembershipsOf } from '../core/memberships/list.ts';
 import { listTargets } from '../core/targets/list.ts';
 import { createTarget, removeTarget } from '../core/targets/user-targets.ts';
-import { exportUser } from '../core/users/bundle.ts';
+import { exportUser, exportUserPage } from '../core/users/bundle.ts';
+import { getErasure } from '../core/users/erase.ts';
 import { getMetadata, setMetadata } from '../core/users/keep-metadata.ts';
-import { getUser } from '../core/users/users.ts';
+import { getUser, removeUser } from '../core/users/users.ts';
 import { optional } from '../http/param.ts';
 import * as userParams from '../http/user-params.ts';
 import { historyPageModel, historyPageParams } from './history.ts';
@@ -18,6 +19,7 @@ import { type AdminEndpoint, endpoint, Streamed } from './route.ts';
 import { listUserHistory } from './user-history.ts';
 import { shownUserModel } from './user-model.ts';
 import {
+  erasureModel,
   identityListModel,
   membershipListModel,
   metadataModel,
@@ -128,4 +130,40 @@ export const userPartRoutes: readonly AdminEndpoint[] = [
     output: { status: 200, description: 'A JSON document with the rows of each table.' },
     run: async (core, { actor }, { user }) => new Streamed(JSON_TYPE, await exportUser(core, actor, user)),
   }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/export/page`, operation: 'exportUserPage' },
+    ...{ summary: 'Export the same as a page that people read', tag },
+    meta: { access: { permission: 'users.export' }, isDangerous: true },
+    input: ofUser,
+    output: { status: 200, description: 'A page in HTML, without scripts.' },
+    run: async (core, { actor }, { user }) =>
+      new Streamed(HTML_TYPE, await exportUserPage(core, actor, user), asFile(`${user}.html`)),
+  }),
+  endpoint({
+    ...{ method: 'POST', path: `${path}/erase`, operation: 'eraseUser' },
+    summary: 'Delete a user; what is personal in the history is erased soon after',
+    ...{ tag, meta: { access: { permission: 'users.delete' }, isDangerous: true }, input: ofUser },
+    output: { status: 202, model: erasureModel },
+    run: async (core, { actor }, { user }) => {
+      await removeUser(core, actor, user);
+      return getErasure(core, actor, user);
+    },
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/erasure`, operation: 'getErasure' },
+    summary: 'Get the signed receipt of the erasure of a deleted user, once it is complete',
+    ...{ tag, meta: { access: { permission: 'users.delete' } }, input: ofUser },
+    output: { status: 200, model: erasureModel },
+    run: (core, { actor }, { user }) => getErasure(core, actor, user),
+  }),
 ];
+
+const HTML_TYPE = 'text/html; charset=utf-8';
+
+/** A browser keeps it as a file, and shows it without scripts where it does not. */
+function asFile(name: string): Readonly<Record<string, string>> {
+  return {
+    'Content-Disposition': `attachment; filename="${name}"`,
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  };
+}

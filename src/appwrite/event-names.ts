@@ -105,6 +105,8 @@ const events: Readonly<Record<ActName, readonly Event[]>> = {
   'import.batch': [],
   'import.end': [],
   'import.undo': [],
+  'import-job.create': [],
+  'import-job.update': [],
   'user.import': [user('update')],
   'user.metadata.update': [],
   'user.mfa.update': [user('update', 'mfa')],

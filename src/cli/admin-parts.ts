@@ -7,6 +7,7 @@ import type { Templates } from '../delivery/templates.ts';
 import { createReadiness } from '../http/probes.ts';
 import { isDevelopment, type Opened } from '../open.ts';
 import { VERSION } from '../version.ts';
+import { importPlaceOf } from './import-place.ts';
 import { readinessChecks } from './readiness.ts';
 
 /** What a process of the server has beside the settings and the database. */
@@ -36,6 +37,7 @@ export function adminPartsOf(
       .map(({ operation }) => operation)
       .toSorted(),
     templates: templatePreviews(templates),
+    imports: importPlaceOf(config),
     // Cast: the first process has them from `createMailbox`.
     ...(isDevelopment(config) && {
       mailbox: async () => ((await mailbox()) ?? []) as readonly StoredMessage[],

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Settled } from '../core/imports/batch.ts';
-import type { ReportedRow } from '../core/imports/import.ts';
+import { reported } from '../core/imports/reported.ts';
 import type { Progress } from '../core/imports/run.ts';
 import { withCommas } from '../core/text.ts';
 import { CommandError } from './refusal.ts';
@@ -80,14 +80,4 @@ function openReport(path: string): number {
   } catch {
     throw new CommandError(`The report ${path} cannot be written.`);
   }
-}
-
-export function reported({ row, outcome, user, reason }: Settled): ReportedRow {
-  const { file, row: number, sourceId } = 'candidate' in row ? row.candidate : row;
-  return {
-    ...{ file, row: number, outcome },
-    ...(sourceId !== null && { sourceId }),
-    ...(user !== undefined && { user }),
-    ...(reason !== undefined && { reason }),
-  };
 }

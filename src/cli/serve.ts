@@ -12,10 +12,12 @@ import type { Engine } from '../db/engine.ts';
 import { type Delivery, type DeliveryParts, startDelivery } from '../delivery/delivery.ts';
 import { readTemplates } from '../delivery/templates.ts';
 import { startWebhooks, type WebhookWorker } from '../delivery/webhooks.ts';
+import { usernames } from '../hex/usernames.ts';
 import { listen, placeOf } from '../http/listen.ts';
 import { createMetrics, type Metrics, showSweeps } from '../http/metrics.ts';
 import { showGauges } from '../http/process-metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
+import { type Imports, startImports } from '../maintenance/imports.ts';
 import { startJobs } from '../maintenance/jobs.ts';
 import { type Maintenance, startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
@@ -23,6 +25,7 @@ import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../o
 import { startPlannedBackups } from './backups.ts';
 import { prepareFirst, welcome } from './first-start.ts';
 import { isAtTerminal, onHangup, reloader } from './hangup.ts';
+import { importPlaceOf } from './import-place.ts';
 import { applyLateMigrations } from './late-migrations.ts';
 import { liveConfig, type Reloaded } from './live-config.ts';
 import type { Output } from './output.ts';
@@ -116,6 +119,7 @@ async function serve(
   await using webhooks = webhooksFor(opened, logger, tracer);
   await using maintenance = maintenanceFor(opened, logger);
   await using jobs = startJobs({ core: opened.core, log: logger });
+  await using imports = importsFor(config, opened, logger);
   showParts(registered, opened, checks.progress);
   showStored(registered, opened.core);
   tracing.show(registered);
@@ -152,11 +156,17 @@ async function serve(
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
   await Promise.all([
     ...[stopServing(app, stopping, beside), workers.stop(), delivery.stop()],
-    ...[webhooks.stop(), jobs.stop(), backups.stop()],
+    ...[webhooks.stop(), jobs.stop(), imports?.stop(), backups.stop()],
   ]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
   await tracing.flush(chainUntil - performance.now());
+}
+
+/** They come by the console's API alone. */
+function importsFor(config: Config, { core }: Opened, log: Logger): Imports | undefined {
+  if (!config.console) return undefined;
+  return startImports({ core, log, place: importPlaceOf(config), reserved: usernames.reserved });
 }
 
 /** Figures of the database, which one of the processes shows for all. */

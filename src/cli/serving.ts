@@ -15,7 +15,7 @@ import type { Stopping } from '../http/stop.ts';
 import { readTlsFiles, TlsFilesInvalid } from '../http/tls.ts';
 import type { LogSettings, LogTarget } from '../observation-settings.ts';
 import type { Opened } from '../open.ts';
-import { ConfigError, type LogLevel } from '../setting-values.ts';
+import { ConfigError } from '../setting-values.ts';
 import { VERSION } from '../version.ts';
 import { type Destination, LogBuffer } from './log-buffer.ts';
 import { LogFile } from './log-file.ts';

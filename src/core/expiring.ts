@@ -20,6 +20,8 @@ import {
   messagesAhead,
 } from './expiring-store.ts';
 import { CHALLENGE_MS } from './factors/challenges/challenge.ts';
+import { IMPORT_JOB_KEPT_MS } from './import-jobs/import-job.ts';
+import { deleteExpiredImportJobs } from './import-jobs/store.ts';
 import { hours, type Instant, instantOf, minutes } from './instant.ts';
 import { JOB_KEPT_MS } from './jobs/job.ts';
 import { deleteExpiredJobs } from './jobs/store.ts';
@@ -135,6 +137,10 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
       longestMs: ERASED_AFTER_MS,
     }),
   },
+  'import_jobs.expires_at': {
+    sweep: (core, of) => core.unaudited((tx) => deleteExpiredImportJobs(tx, of)),
+    ahead: endsAhead('import_jobs', { key: ['id'], column: 'expires_at', longestMs: IMPORT_JOB_KEPT_MS }),
+  },
   'jobs.expires_at': {
     sweep: (core, of) => core.unaudited((tx) => deleteExpiredJobs(tx, of)),
     ahead: endsAhead('jobs', { key: ['id'], column: 'expires_at', longestMs: JOB_KEPT_MS }),
@@ -158,6 +164,7 @@ const swept = [
   'rate_windows',
   'outbox',
   'webhook_deliveries',
+  'import_jobs',
   'jobs',
 ] as const;
 export type SweptTable = (typeof swept)[number];

@@ -351,6 +351,9 @@ export type OldSystemProblem =
   | { readonly rule: 'option_unknown' | 'options_missing'; readonly options: readonly string[] }
   | { readonly rule: 'option_value'; readonly option: string };
 
+/** Why an import may not write yet. */
+export type ImportBlocker = 'providers' | 'canaries' | 'conflicts' | 'nothing';
+
 /** Failures about acts on many users. */
 export type JobFailures = {
   backups_not_planned: NoFields;
@@ -364,6 +367,21 @@ export type JobFailures = {
   /** It cannot be undone or tried again, or it was before. */
   job_final: { readonly reason: 'not_undoable' | 'undone' | 'retried' | 'nothing_failed' | 'nothing_done' };
   jobs_limit: { readonly most: number };
+  import_not_found: NoFields;
+  /** The import is in a state in which this cannot be done. */
+  import_state_conflict: { readonly state: string };
+  /** Its files are on another server. */
+  import_elsewhere: { readonly server: string };
+  /** The dry run is another one, or too old. */
+  import_digest_invalid: NoFields;
+  /** The number of users was not typed. */
+  import_confirmation_missing: { readonly users: number };
+  /** What the dry run found must be decided first. */
+  import_blocked: { readonly reason: ImportBlocker };
+  import_invalid: { readonly reason: string };
+  imports_limit: { readonly most: number };
+  import_too_large: { readonly mostBytes: number };
+  import_disk_full: NoFields;
 };
 
 /** Failures of operator commands. No protocol returns these. */

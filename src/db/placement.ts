@@ -64,6 +64,7 @@ export const placement: PlacementTable = {
   leases: 'local',
   jobs: 'local',
   job_parts: 'local',
+  import_jobs: 'local',
   imports: 'local',
   import_rows: 'local',
   provider_errors: 'local',

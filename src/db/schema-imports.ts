@@ -37,3 +37,37 @@ export type ImportItemRow = {
   /** The state in which the import left what it created: see `core/imports/undo.ts`. */
   stamp: string | null;
 };
+
+/** An import of files that an administrator uploaded, and how far it is. */
+export type ImportJobRow = {
+  project_id: string;
+  id: string;
+  sequence: ColumnType<number, number, never>;
+  updated_at: number;
+  state: string;
+  /** Name of the machine on whose disk the files are. */
+  server: string;
+  /** JSON object: on whose word it runs. */
+  actor: string;
+  /** JSON array: name, size and SHA-256 of each file, and of which system it may be. */
+  files: string;
+  /** JSON object: the system and how rows become users. Without secrets. */
+  settings: string | null;
+  /** JSON object: the step, and how many rows of it are done. */
+  progress: string | null;
+  /** JSON object: what the dry run found. */
+  result: string | null;
+  /** JSON array: sign-ins that were tried, without passwords. */
+  canaries: string | null;
+  /** JSON object: rows by outcome. */
+  counts: string | null;
+  /** JSON object: how many users were deleted and kept. */
+  undone: string | null;
+  /** Why it failed, or why the last step did. */
+  problem: string | null;
+  /** Id of the row of `imports` that has what was written. */
+  journal_id: string | null;
+  ended_at: number | null;
+  /** When it is deleted with its files. */
+  expires_at: number | null;
+};

@@ -13,7 +13,7 @@ import type {
   ProjectRemovalRow,
 } from './schema-history.ts';
 import type { ImportSecretsRow } from './schema-import-secrets.ts';
-import type { ImportItemRow, ImportRow } from './schema-imports.ts';
+import type { ImportItemRow, ImportJobRow, ImportRow } from './schema-imports.ts';
 import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderErrorRow, ProviderRow } from './schema-oauth.ts';
@@ -77,6 +77,7 @@ export type Schema = {
   job_parts: JobPartRow;
   imports: ImportRow;
   import_rows: ImportItemRow;
+  import_jobs: ImportJobRow;
 };
 
 export type ProjectRow = {

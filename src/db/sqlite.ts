@@ -23,6 +23,7 @@ import { kyselyOver, patiently, SqliteConnection, unlessBusy } from './sqlite-co
 import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
 import { durabilityOf, noDurability } from './sqlite-durability.ts';
 import { ForeignDatabase, refuseForeignFile, refuseForeignTables } from './sqlite-foreign.ts';
+import { loadInto } from './sqlite-load.ts';
 import {
   type Lock,
   lockDatabase,
@@ -31,7 +32,6 @@ import {
   refuseHardLinks,
   tryLock,
 } from './sqlite-lock.ts';
-import { loadInto } from './sqlite-load.ts';
 import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { StatementTimes } from './statement-times.ts';
@@ -134,7 +134,7 @@ export async function openSqlite(
   };
 }
 
-/** The handle of transactions. */
+/** Within transactions, nothing is remembered and everything is at hand. */
 function handleOf(writer: SqliteConnection, read: Read): TxHandle {
   return {
     ...read,
@@ -153,7 +153,6 @@ function changesOf(
   return new SqliteChanges(writer, inMemory || writesMuch ? noCache : { ...defaultCache, ...caching });
 }
 
-/** Within transactions, nothing is remembered and everything is at hand. */
 type Metered = {
   readonly times: StatementTimes;
   readonly groups: GroupSizes;

@@ -63,6 +63,8 @@ export type Terms = {
   /** Alternatives, of which one suffices; an empty one means no credentials. */
   readonly security: readonly Security[];
   readonly extensions?: Readonly<Record<Extension, unknown>>;
+  /** Whether the body is a file, as it is. */
+  readonly takesFile?: true;
   /** Error shapes in addition to the one of the protocol. */
   readonly errors?: readonly Shape[];
 };
@@ -146,9 +148,16 @@ function operationOf({ endpoint, terms }: DescribedEndpoint, context: Context): 
     security: terms.security,
     ...(parameters.length > 0 && { parameters }),
     ...(fields.length > 0 && { requestBody: bodyOf(fields, context.media) }),
+    ...(terms.takesFile && { requestBody: FILE_BODY }),
     responses: responsesOf(endpoint.output, terms, context),
   };
 }
+
+const FILE_BODY: RequestBody = {
+  required: true,
+  description: 'The bytes of the file.',
+  content: { 'application/octet-stream': { schema: { type: 'string' } } },
+};
 
 function parameterOf(name: string, param: Param): Parameter {
   const schema = paramSchema(param);

@@ -27,6 +27,7 @@ import { pathIn, type RequestLog, requestLog, sentOf } from './request-log.ts';
 import { type RequestTraces, requestTraces } from './request-traces.ts';
 import { createStopping, type Stopping } from './stop.ts';
 import { speakTls, type TlsFiles } from './tls.ts';
+import { isUploading } from './uploads.ts';
 
 const BODY_AT_MOST = 256 * 1024;
 const HEADERS_AT_MOST = 64 * 1024;
@@ -313,6 +314,7 @@ function failureFrom(error: Error & { code?: string; statusCode?: number }): Fai
 
 /** Responds to requests that cannot be parsed. */
 function refuseRaw(protocol: Protocol, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isUploading(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -43,6 +43,7 @@ const withoutCopy: Readonly<Record<string, string>> = {
   history_checkpoints: 'signed',
   history_cuts: 'proves itself: it is signed',
   history_heads: 'the chain of the history ends there',
+  import_jobs: 'lives for days',
   import_rows: 'which row became which user, which the users themselves show',
   imports: 'how many rows of what, which the history has too',
   job_parts: 'lives for a month',

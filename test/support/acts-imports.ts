@@ -1,10 +1,14 @@
 import type { Actor } from '../../src/core/actor.ts';
+import type { ImportJob } from '../../src/core/import-jobs/import-job.ts';
+import { cancelImport, createImportJob } from '../../src/core/import-jobs/import-jobs.ts';
+import type { ImportPlace } from '../../src/core/import-jobs/upload-folder.ts';
 import { defaultPlan, type Import, type ImportSource } from '../../src/core/imports/import.ts';
 import { prepareImport, runImport } from '../../src/core/imports/run.ts';
 import { undoImport } from '../../src/core/imports/undo.ts';
 import type { SourceUser } from '../../src/imports/source.ts';
 import type { Step } from './acts.ts';
 import type { Directory } from './directory.ts';
+import { testFolder } from './folders.ts';
 
 const row = { kind: 'user', file: 'users.json', row: 1, sourceId: 'imported' } as const;
 
@@ -63,6 +67,24 @@ const beginning = (digest: string): Step => ({
 
 let empty = '';
 
+let folder: string | undefined;
+
+/** Where files would lie. */
+function place(): ImportPlace {
+  folder ??= testFolder();
+  return { folder, server: 'one', mostBytes: 1_000 };
+}
+
+async function newestJob(here: Directory, actor: Actor): Promise<string> {
+  const { id } = await here.core.read.db
+    .selectFrom('import_jobs')
+    .select('id')
+    .where('project_id', '=', actor.project.id)
+    .orderBy('sequence', 'desc')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
 /** Acts of imports, each begun before, so that its entry is the first. */
 export const importSteps: readonly Step[] = [
   beginning('one'),
@@ -99,5 +121,15 @@ export const importSteps: readonly Step[] = [
     act: 'import.undo',
     run: ({ core }, actor) => undoImport(core, actor, empty),
     details: () => ({ importId: empty, deleted: 0, kept: 0 }),
+  },
+  {
+    act: 'import-job.create',
+    run: ({ core }, actor) => createImportJob(core, actor, place()),
+    details: (_, answer) => ({ jobId: (answer as ImportJob).id }),
+  },
+  {
+    act: 'import-job.update',
+    run: async (here, actor) => cancelImport(here.core, actor, place(), await newestJob(here, actor)),
+    details: (_, answer) => ({ jobId: (answer as ImportJob).id, change: 'cancel', digest: null }),
   },
 ];

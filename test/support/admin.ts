@@ -40,7 +40,7 @@ export type Answered = {
 export type Sending = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is, instead of a body in JSON. */
-  readonly raw?: string;
+  readonly raw?: string | Buffer;
 };
 
 type Call = (method: string, path: string, body?: unknown, sending?: Sending) => Promise<Answered>;

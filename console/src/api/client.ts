@@ -162,7 +162,9 @@ async function send<N extends EndpointName>(
 
 async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text();
-  if (!response.headers.get('Content-Type')?.includes('json')) return undefined;
+  const type = response.headers.get('Content-Type') ?? '';
+  if (type.startsWith('text/html')) return text;
+  if (!type.includes('json')) return undefined;
   return JSON.parse(text) as unknown;
 }
 

@@ -4,9 +4,12 @@
 export const endpoints = {
   acceptLink: 'POST /links/accept',
   blockUser: 'POST /projects/:project/users/:user/block',
+  cancelImport: 'POST /projects/:project/imports/:import/cancel',
   cancelJob: 'POST /projects/:project/jobs/:job/cancel',
+  checkImport: 'POST /projects/:project/imports/:import/check',
   countSessions: 'GET /projects/:project/sessions/facets',
   createBackup: 'POST /system/backups',
+  createImport: 'POST /projects/:project/imports',
   createJob: 'POST /projects/:project/jobs',
   createKey: 'POST /projects/:project/keys',
   createPlatform: 'POST /projects/:project/platforms',
@@ -20,6 +23,7 @@ export const endpoints = {
   createUserResetLink: 'POST /projects/:project/users/:user/reset-link',
   createUserTarget: 'POST /projects/:project/users/:user/targets',
   deleteAdmin: 'DELETE /admins/:admin',
+  deleteImportFile: 'DELETE /projects/:project/imports/:import/files/:file',
   deleteKey: 'DELETE /projects/:project/keys/:key',
   deleteMessage: 'DELETE /projects/:project/messages/:message',
   deleteMySession: 'DELETE /me/sessions/:session',
@@ -38,8 +42,13 @@ export const endpoints = {
   deleteUserSession: 'DELETE /projects/:project/users/:user/sessions/:session',
   deleteUserSessions: 'DELETE /projects/:project/users/:user/sessions',
   deleteUserTarget: 'DELETE /projects/:project/users/:user/targets/:target',
+  eraseUser: 'POST /projects/:project/users/:user/erase',
   exportHistory: 'GET /projects/:project/history/export',
   exportUser: 'GET /projects/:project/users/:user/export',
+  exportUserPage: 'GET /projects/:project/users/:user/export/page',
+  getErasure: 'GET /projects/:project/users/:user/erasure',
+  getImport: 'GET /projects/:project/imports/:import',
+  getImportReport: 'GET /projects/:project/imports/:import/report',
   getJob: 'GET /projects/:project/jobs/:job',
   getJobResult: 'GET /projects/:project/jobs/:job/result',
   getKey: 'GET /projects/:project/keys/:key',
@@ -57,6 +66,8 @@ export const endpoints = {
   inviteToTeam: 'POST /projects/:project/teams/:team/invitations',
   listAdmins: 'GET /admins',
   listCheckpoints: 'GET /projects/:project/history/checkpoints',
+  listImportSystems: 'GET /import-systems',
+  listImports: 'GET /projects/:project/imports',
   listJobFailures: 'GET /projects/:project/jobs/:job/failures',
   listJobs: 'GET /projects/:project/jobs',
   listKeys: 'GET /projects/:project/keys',
@@ -76,14 +87,17 @@ export const endpoints = {
   listUserSessions: 'GET /projects/:project/users/:user/sessions',
   listUserTargets: 'GET /projects/:project/users/:user/targets',
   listUsers: 'GET /projects/:project/users',
+  pauseImport: 'POST /projects/:project/imports/:import/pause',
   pauseJob: 'POST /projects/:project/jobs/:job/pause',
   previewJob: 'POST /projects/:project/jobs/preview',
   proveSession: 'POST /session/proof',
   resetAdmin: 'POST /admins/:admin/reset',
+  resumeImport: 'POST /projects/:project/imports/:import/resume',
   resumeJob: 'POST /projects/:project/jobs/:job/resume',
   retryJob: 'POST /projects/:project/jobs/:job/retry',
   retryMessage: 'POST /projects/:project/messages/:message/retry',
   rotateKey: 'POST /projects/:project/keys/:key/rotate',
+  runImport: 'POST /projects/:project/imports/:import/run',
   searchHistory: 'GET /projects/:project/history',
   searchSessions: 'GET /projects/:project/sessions',
   sendTestMessage: 'POST /projects/:project/messages/test',
@@ -98,7 +112,9 @@ export const endpoints = {
   streamEvents: 'GET /events',
   testOldSystem: 'POST /projects/:project/migrations/asked/test',
   testProvider: 'POST /projects/:project/providers/:key/test',
+  tryImportCanaries: 'POST /projects/:project/imports/:import/canaries',
   unblockUser: 'POST /projects/:project/users/:user/unblock',
+  undoImport: 'POST /projects/:project/imports/:import/undo',
   undoJob: 'POST /projects/:project/jobs/:job/undo',
   updateAdmin: 'PATCH /admins/:admin',
   updateMe: 'PATCH /me',
@@ -109,6 +125,7 @@ export const endpoints = {
   updateTeamMembership: 'PATCH /projects/:project/teams/:team/memberships/:membership',
   updateUser: 'PATCH /projects/:project/users/:user',
   updateUserMetadata: 'PUT /projects/:project/users/:user/metadata',
+  uploadImportFile: 'PUT /projects/:project/imports/:import/files/:file',
   verifyHistory: 'GET /projects/:project/history/verify',
   verifyTotp: 'PUT /me/totp',
   verifyUser: 'POST /projects/:project/users/:user/verification',
@@ -139,6 +156,16 @@ export type Endpoints = {
     };
     readonly output: ShownUser;
   };
+  /** Cancel an import and remove its files; what it wrote stays. */
+  readonly cancelImport: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+    };
+    readonly output: Import;
+  };
   /** Cancel a job; what it has done stays. */
   readonly cancelJob: {
     readonly input: {
@@ -148,6 +175,42 @@ export type Endpoints = {
       readonly job: string;
     };
     readonly output: Job;
+  };
+  /** Begin a dry run: what would become of each row. */
+  readonly checkImport: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+      /** Name of the system that the files are of. */
+      readonly system: string;
+      /** How rows become users, as the options of `denizen import`. */
+      readonly options?: {
+        readonly id?: 'keep' | 'fresh' | {
+          readonly prefix: string;
+        } | undefined;
+        readonly onConflict?: 'skip' | 'update' | 'fail' | undefined;
+        readonly mergesEmails?: boolean | undefined;
+        readonly extraEmails?: 'metadata' | 'targets' | undefined;
+        readonly providers?: Readonly<Record<string, string | null>> | undefined;
+        readonly rest?: 'keep' | 'drop' | undefined;
+        readonly badHashes?: 'refuse' | 'drop' | undefined;
+        readonly withoutPassword?: 'leave' | 'pending' | undefined;
+        readonly history?: 'batch' | 'user' | undefined;
+        readonly systemOptions?: Readonly<Record<string, string>> | undefined;
+      } | undefined;
+      /** What hashes need that is not in the files. Kept sealed and never shown. Default: those that were given before. */
+      readonly secrets?: {
+        readonly pepper?: string | undefined;
+        readonly signerKey?: string | undefined;
+        readonly saltSeparator?: string | undefined;
+        readonly rounds?: number | undefined;
+        readonly memCost?: number | undefined;
+        readonly recipe?: string | undefined;
+      } | undefined;
+    };
+    readonly output: Import;
   };
   /** Count the values of sessions that match. */
   readonly countSessions: {
@@ -181,6 +244,14 @@ export type Endpoints = {
   readonly createBackup: {
     readonly input: { readonly [name: string]: never };
     readonly output: Backups;
+  };
+  /** Create an import, which takes files then. */
+  readonly createImport: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: Import;
   };
   /** Act on many users. */
   readonly createJob: {
@@ -381,6 +452,18 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Remove a file of an import. */
+  readonly deleteImportFile: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+      /** A name of a file has 1 to 128 letters, digits, blanks and . _ - ( ) + @ ~, and begins with a letter or a digit. */
+      readonly file: string;
+    };
+    readonly output: Import;
+  };
   /** Revoke an API key and its earlier secrets. */
   readonly deleteKey: {
     readonly input: {
@@ -560,6 +643,16 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Delete a user; what is personal in the history is erased soon after. */
+  readonly eraseUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: Erasure;
+  };
   /** Download the whole history as NDJSON, in the order of its chains. */
   readonly exportHistory: {
     readonly input: {
@@ -575,6 +668,46 @@ export type Endpoints = {
       readonly project: string;
       /** Id of the user. */
       readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** Export the same as a page that people read. */
+  readonly exportUserPage: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** Get the signed receipt of the erasure of a deleted user, once it is complete. */
+  readonly getErasure: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: Erasure;
+  };
+  /** Get an import. */
+  readonly getImport: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+    };
+    readonly output: Import;
+  };
+  /** Get what became of each row, or would, as lines of JSON. */
+  readonly getImportReport: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
     };
     readonly output: undefined;
   };
@@ -744,6 +877,23 @@ export type Endpoints = {
       readonly limit?: string | undefined;
     };
     readonly output: CheckpointPage;
+  };
+  /** List the systems whose files can be imported. */
+  readonly listImportSystems: {
+    readonly input: { readonly [name: string]: never };
+    readonly output: ImportSystemList;
+  };
+  /** List imports, newest first. */
+  readonly listImports: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** `next` of another page. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page, 1 to 50. */
+      readonly limit?: string | undefined;
+    };
+    readonly output: ImportList;
   };
   /** List the users for whom a job failed, as lines of JSON. */
   readonly listJobFailures: {
@@ -982,6 +1132,16 @@ export type Endpoints = {
     };
     readonly output: UserList;
   };
+  /** Pause an import after the batch that is being written. */
+  readonly pauseImport: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+    };
+    readonly output: Import;
+  };
   /** Pause a job. */
   readonly pauseJob: {
     readonly input: {
@@ -1058,6 +1218,16 @@ export type Endpoints = {
     };
     readonly output: AdminWithLink;
   };
+  /** Resume a paused import behind its last batch. */
+  readonly resumeImport: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+    };
+    readonly output: Import;
+  };
   /** Resume a paused job. */
   readonly resumeJob: {
     readonly input: {
@@ -1099,6 +1269,20 @@ export type Endpoints = {
       readonly overlapSeconds: number | string;
     };
     readonly output: KeyWithSecret;
+  };
+  /** Begin to write what the dry run has found. */
+  readonly runImport: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+      /** The `digest` of the dry run. */
+      readonly digest: string;
+      /** `confirm` of the dry run, typed. */
+      readonly confirm?: string | undefined;
+    };
+    readonly output: Import;
   };
   /** Search the history, newest first. */
   readonly searchHistory: {
@@ -1300,6 +1484,22 @@ export type Endpoints = {
     };
     readonly output: ProviderTest;
   };
+  /** Try sign-ins with the rows of the files. */
+  readonly tryImportCanaries: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+      /** Sign-ins that must succeed: email address, phone number, username or id at the source; a code counts at the moment of the request. */
+      readonly canaries: readonly ({
+        readonly name: string;
+        readonly password?: string | undefined;
+        readonly code?: string | undefined;
+      })[];
+    };
+    readonly output: Import;
+  };
   /** Unblock a user, and lift a lockout after wrong passwords. */
   readonly unblockUser: {
     readonly input: {
@@ -1309,6 +1509,16 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Begin to delete whom an import created and nobody used since. */
+  readonly undoImport: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+    };
+    readonly output: Import;
   };
   /** Create a job that undoes another one. */
   readonly undoJob: {
@@ -1435,6 +1645,18 @@ export type Endpoints = {
     };
     readonly output: ShownUser;
   };
+  /** Upload a file of an import; the body is the file as it is, also packed by gzip or zip. */
+  readonly uploadImportFile: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the import. */
+      readonly import: string;
+      /** A name of a file has 1 to 128 letters, digits, blanks and . _ - ( ) + @ ~, and begins with a letter or a digit. */
+      readonly file: string;
+    };
+    readonly output: Import;
+  };
   /** Verify the whole history. */
   readonly verifyHistory: {
     readonly input: {
@@ -1499,6 +1721,8 @@ export type Permission =
   | 'teams.write'
   | 'jobs.read'
   | 'jobs.write'
+  | 'imports.read'
+  | 'imports.write'
   | 'history.read'
   | 'messages.read'
   | 'messages.write';
@@ -1590,6 +1814,16 @@ export type CheckpointPage = {
     readonly isValid: boolean;
   })[];
   readonly next: string | null;
+};
+
+export type Erasure = {
+  readonly user: string;
+  /** When the user was deleted. */
+  readonly deletedAt: string;
+  /** When the history is erased, at the earliest: until then, requests may still be on their way. */
+  readonly dueAt: string;
+  /** What `denizen audit verify --receipt` verifies; null until everything is erased. */
+  readonly receipt: Readonly<Record<string, unknown>> | null;
 };
 
 export type Events = string;
@@ -1697,6 +1931,181 @@ export type Impersonation = {
   readonly link: string | null;
   /** When the secret expires. */
   readonly expiresAt: string;
+};
+
+export type Import = {
+  readonly id: string;
+  readonly state: 'open' | 'checking' | 'checked' | 'trying' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed' | 'undoing' | 'undone';
+  /** The machine on whose disk the files are. */
+  readonly server: string;
+  /** Whether this is the machine that answers. */
+  readonly isHere: boolean;
+  readonly files: readonly ({
+    readonly name: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    /** Why it cannot be read. */
+    readonly problem: string | null;
+    /** Systems that write files like this, the likeliest first. */
+    readonly systems: readonly string[];
+    /** Whether no other system writes such files. */
+    readonly isCertain: boolean;
+    /** Columns of a table. */
+    readonly columns: readonly string[];
+  })[];
+  /** How many bytes the files may have together. */
+  readonly mostBytes: number;
+  readonly settings: {
+    readonly system: string;
+    readonly options: Readonly<Record<string, unknown>>;
+    /** Names of the secrets that were given. */
+    readonly secrets: readonly string[];
+  } | null;
+  readonly progress: {
+    readonly step: 'reading' | 'comparing' | 'writing';
+    readonly rows: number;
+    readonly total: number | null;
+    readonly perSecond: number | null;
+    readonly secondsLeft: number | null;
+  } | null;
+  /** What the dry run found. */
+  readonly result: {
+    /** What running it needs, within a day. */
+    readonly digest: string;
+    /** When the dry run ended. */
+    readonly checkedAt: string;
+    readonly rows: number;
+    /** How many users would be created or updated: what is typed to run it. */
+    readonly confirm: number;
+    readonly counts: {
+      readonly new: number;
+      readonly update: number;
+      readonly same: number;
+      readonly conflict: number;
+      readonly refused: number;
+      readonly skipped: number;
+    };
+    /** How many users have an authenticator, of which one code should be tried. */
+    readonly authenticators: number;
+    /** Why rows are refused or in conflict. */
+    readonly reasons: Readonly<Record<string, number>>;
+    /** What several rows have in common. */
+    readonly duplicates: Readonly<Record<string, number>>;
+    /** Addresses that cannot be read. */
+    readonly malformed: Readonly<Record<string, number>>;
+    /** Fields without a place, which are kept in the private metadata or dropped. */
+    readonly fields: Readonly<Record<string, number>>;
+    /** What is left out or cut. */
+    readonly leftOut: Readonly<Record<string, number>>;
+    /** Families of password hashes. */
+    readonly hashes: Readonly<Record<string, number>>;
+    /** Why hashes cannot be used. */
+    readonly badHashes: Readonly<Record<string, number>>;
+    /** Providers that are not known here. */
+    readonly unknownProviders: Readonly<Record<string, number>>;
+    /** At most ten rows before and after, without secrets; empty where the files are gone or elsewhere. */
+    readonly samples: readonly ({
+      readonly outcome: 'new' | 'update' | 'same' | 'conflict' | 'refused' | 'skipped';
+      readonly before: Readonly<Record<string, unknown>>;
+      readonly after: Readonly<Record<string, unknown>>;
+    })[];
+  } | null;
+  /** What must be decided before it is run. */
+  readonly blockers: readonly ('providers' | 'canaries' | 'conflicts' | 'nothing')[];
+  /** Sign-ins that were tried; a problem says why one would fail. */
+  readonly canaries: readonly ({
+    readonly name: string;
+    readonly problem: string | null;
+  })[] | null;
+  /** What was written so far. */
+  readonly counts: {
+    readonly new: number;
+    readonly update: number;
+    readonly same: number;
+    readonly conflict: number;
+    readonly refused: number;
+    readonly skipped: number;
+  } | null;
+  readonly undone: {
+    readonly deleted: number;
+    readonly kept: number;
+  } | null;
+  /** Why it failed, or why the last step did. */
+  readonly problem: string | null;
+  /** Id of the import in the history. */
+  readonly journal: string | null;
+  readonly createdBy: {
+    readonly kind: string;
+    readonly id: string | null;
+  };
+  /** When it was created. */
+  readonly createdAt: string;
+  /** When it last went on. */
+  readonly updatedAt: string;
+  /** When it ended. */
+  readonly endedAt: string | null;
+  /** When it is removed, with its files or its report. */
+  readonly expiresAt: string | null;
+};
+
+export type ImportList = {
+  readonly rows: readonly ({
+    readonly id: string;
+    readonly state: 'open' | 'checking' | 'checked' | 'trying' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed' | 'undoing' | 'undone';
+    readonly system: string | null;
+    readonly files: readonly string[];
+    readonly rows: number | null;
+    readonly counts: {
+      readonly new: number;
+      readonly update: number;
+      readonly same: number;
+      readonly conflict: number;
+      readonly refused: number;
+      readonly skipped: number;
+    } | null;
+    readonly problem: string | null;
+    /** When it was created. */
+    readonly createdAt: string;
+    /** When it ended. */
+    readonly endedAt: string | null;
+  })[];
+  /** Imports by the command line, with the first page. */
+  readonly others: readonly ({
+    readonly id: string;
+    /** Running also while it is interrupted. */
+    readonly state: 'running' | 'ended' | 'undone';
+    readonly system: string;
+    readonly files: readonly string[];
+    readonly rows: number;
+    readonly counts: {
+      readonly new: number;
+      readonly update: number;
+      readonly same: number;
+      readonly conflict: number;
+      readonly refused: number;
+      readonly skipped: number;
+    };
+    /** When it was begun. */
+    readonly createdAt: string;
+    /** When it ended. */
+    readonly endedAt: string | null;
+  })[];
+  readonly next: string | null;
+};
+
+export type ImportSystemList = {
+  readonly rows: readonly ({
+    readonly name: string;
+    readonly title: string;
+    /** What it exports. */
+    readonly files: string;
+    /** What of a user comes along. */
+    readonly carries: readonly string[];
+    /** Options by name, each with a sentence. */
+    readonly options: Readonly<Record<string, string>>;
+    /** Secrets without which some of its hashes are refused. */
+    readonly secrets: readonly string[];
+  })[];
 };
 
 export type Job = {

@@ -16,6 +16,7 @@ import copy from 'lucide-static/icons/copy.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
 import more from 'lucide-static/icons/ellipsis.svg?raw';
 import external from 'lucide-static/icons/external-link.svg?raw';
+import imports from 'lucide-static/icons/file-input.svg?raw';
 import projects from 'lucide-static/icons/folder.svg?raw';
 import platforms from 'lucide-static/icons/globe.svg?raw';
 import empty from 'lucide-static/icons/inbox.svg?raw';
@@ -51,6 +52,7 @@ import tag from 'lucide-static/icons/tag.svg?raw';
 import remove from 'lucide-static/icons/trash-2.svg?raw';
 import alert from 'lucide-static/icons/triangle-alert.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';
+import upload from 'lucide-static/icons/upload.svg?raw';
 import users from 'lucide-static/icons/users.svg?raw';
 import mask from 'lucide-static/icons/venetian-mask.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
@@ -78,6 +80,8 @@ export const icons = {
   empty,
   external,
   history,
+  imports,
+  upload,
   info,
   jobs,
   keyboard,

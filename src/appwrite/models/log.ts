@@ -57,6 +57,8 @@ const events = {
   'import.batch': 'import.batch',
   'import.end': 'import.end',
   'import.undo': 'import.undo',
+  'import-job.create': 'import-job.create',
+  'import-job.update': 'import-job.update',
   'user.import': 'user.update',
   'user.export': 'user.export',
   'user.email.update': 'user.update',

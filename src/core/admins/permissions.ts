@@ -52,6 +52,8 @@ export const permissions = {
   'teams.write': { roles: operators, scopes: ['teams.write'] },
   'jobs.read': { roles: everyone },
   'jobs.write': { roles: operators },
+  'imports.read': { roles: everyone },
+  'imports.write': { roles: operators },
   'history.read': { roles: everyone },
   'messages.read': { roles: staff },
   'messages.write': { roles: operators },

@@ -41,6 +41,8 @@ export const acts = {
   'import.batch': ['importId', 'digest', 'users', 'first', 'last'],
   'import.end': ['importId', 'created', 'updated', 'rows'],
   'import.undo': ['importId', 'deleted', 'kept'],
+  'import-job.create': ['jobId'],
+  'import-job.update': ['jobId', 'change', 'digest'],
   'user.import': ['importId'],
   'user.create': [],
   'user.delete': [],

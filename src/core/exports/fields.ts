@@ -107,6 +107,7 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
     columns: { ...id, sealed: 'sealed', created_at: 'plain' },
     needsSecrets: true,
   },
+  import_jobs: { why: 'work in progress on uploaded files' },
   imports: {
     about: 'Imports that were made here. `options`, `counts` and `files` are JSON.',
     columns: {

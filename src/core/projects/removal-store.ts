@@ -37,6 +37,7 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   identities: ['user_id', 'id'],
   authenticators: ['user_id', 'kind'],
   user_metadata: ['user_id'],
+  import_jobs: ['id'],
   imports: ['id'],
   import_rows: ['import_id', 'position'],
   recovery_codes: ['user_id', 'code_hash'],

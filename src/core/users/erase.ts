@@ -14,6 +14,8 @@ import {
 import { eraseHistory } from '../history/erasure.ts';
 import { countPersonal, findDeletion, findErasure } from '../history/erasure-store.ts';
 import { listLastCheckpoints } from '../history/store.ts';
+import { type Instant, instantOf } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from './user.ts';
 import { removeUser } from './users.ts';
 
@@ -47,23 +49,53 @@ export async function eraseUser(
   { user, wait }: { readonly user: UserId; readonly wait: (milliseconds: number) => Promise<unknown> },
 ): Promise<ErasureReceipt> {
   await removeUser(core, actor, user);
-  const project = actor.project.id;
-  const deletion = await findDeletion(core.read, project, user);
-  if (!deletion) throw new Failure({ code: 'internal' });
   await wait(ERASED_AFTER_MS);
-  for (let tries = 0; ; tries++) {
+  for (let tries = 0; tries <= TRIES_AT_MOST; tries++) {
     while ((await chainHistory(core, { most: ENTRIES_AT_ONCE })) > 0);
     while ((await eraseHistory(core, { most: ENTRIES_AT_ONCE })) > 0);
-    if (!(await findErasure(core.read, project, { user_id: user, through: deletion.id }))) break;
-    if (tries === TRIES_AT_MOST) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
-    await wait(RETRY_MS);
+    const { receipt } = await getErasure(core, actor, user);
+    if (receipt) return receipt;
+    if (tries < TRIES_AT_MOST) await wait(RETRY_MS);
   }
+  throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
+}
+
+/** The erasure of a deleted user: without a receipt while a server still has to erase the history. */
+export type Erasure = {
+  readonly user: string;
+  readonly deletedAt: Instant;
+  /** Not before this moment. */
+  readonly dueAt: Instant;
+  readonly receipt: ErasureReceipt | null;
+};
+
+/** Returns how far the erasure of the last user of this id is. Fails with `user_not_found` unless one was deleted. */
+export async function getErasure(core: Core, actor: Actor, user: UserId): Promise<Erasure> {
+  const project = actor.project.id;
+  const deletion = await findDeletion(core.read, project, user);
+  if (!deletion) throw new Failure('user_not_found');
+  const deletedAt = instantOf(deletion.at);
+  const erasure = { user, deletedAt, dueAt: instantOf(deletion.at + ERASED_AFTER_MS) };
+  const isWaiting = await findErasure(core.read, project, { user_id: user, through: deletion.id });
+  return { ...erasure, receipt: isWaiting ? null : await receiptOf(core, { project, user, ...deletion }) };
+}
+
+async function receiptOf(
+  core: Core,
+  {
+    project,
+    user,
+    id,
+    at,
+  }: Pick<ErasureReceipt, 'project' | 'user'> & { readonly id: string; readonly at: number },
+): Promise<ErasureReceipt> {
   await signHistory(core, { entries: 1, milliseconds: 0 });
-  const [row] = await listLastCheckpoints(core.read, project);
+  // Cast: of the caller, whose project exists.
+  const [row] = await listLastCheckpoints(core.read, project as ProjectId);
   if (!row) throw new Failure({ code: 'internal' });
   const receipt = {
-    ...({ denizen: 'erasure', project, user, entry: deletion.id } as const),
-    deletedAt: new Date(deletion.at).toISOString(),
+    ...({ denizen: 'erasure', project, user, entry: id } as const),
+    deletedAt: new Date(at).toISOString(),
     erasedAt: new Date(core.clock.now()).toISOString(),
     checkpoint: checkpointOf(row),
   };

@@ -38,6 +38,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   identities: true,
   import_rows: true,
   import_secrets: true,
+  import_jobs: true,
   imports: true,
   job_parts: true,
   jobs: true,

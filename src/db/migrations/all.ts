@@ -39,6 +39,7 @@ import { up as importSecrets } from './0050-expand-import-secrets.ts';
 import { up as metadata } from './0051-expand-metadata.ts';
 import { up as imports } from './0052-expand-imports.ts';
 import { up as oldSystems } from './0053-expand-old-systems.ts';
+import { up as importJobs } from './0055-expand-import-jobs.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -86,6 +87,7 @@ export const migrations: Migrations = {
   '0051-expand-metadata': metadata,
   '0052-expand-imports': imports,
   '0053-expand-old-systems': oldSystems,
+  '0055-expand-import-jobs': importJobs,
 };
 
 /** The name of the last migration that this program knows. */

@@ -35,6 +35,8 @@ const offers: readonly Shown[] = [
   { path: pathOf('teams/crew?open=add'), isDialog: true },
   { path: pathOf('teams/crew?open=name'), isDialog: true },
   { path: pathOf('jobs'), buttons: ['New job', 'Undo'] },
+  { path: pathOf('users/ann?do=erase'), isDialog: true },
+  { path: pathOf('imports'), buttons: ['New import'] },
   { path: pathOf('platforms'), buttons: ['Add host', 'Remove app.example.com'] },
   { path: pathOf('platforms?open=new'), isDialog: true },
   { path: pathOf('messages'), buttons: ['Test mail'] },

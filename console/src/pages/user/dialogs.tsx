@@ -33,7 +33,9 @@ export function UserDialogs({ dialog, ...props }: DialogProps & { readonly dialo
     case 'impersonate':
       return may('users.impersonate') ? <Impersonate {...props} /> : null;
     case 'delete':
-      return may('users.delete') ? <Delete {...props} /> : null;
+      return may('users.delete') ? <Delete {...props} act="delete" /> : null;
+    case 'erase':
+      return may('users.delete') ? <Delete {...props} act="erase" /> : null;
     case '':
       return null;
   }
@@ -275,10 +277,10 @@ function Impersonate({ project, user, onClose }: DialogProps) {
   );
 }
 
-function Delete({ project, user, onClose }: DialogProps) {
+function Delete({ project, user, onClose, act }: DialogProps & { readonly act: 'delete' | 'erase' }) {
   const t = useTexts();
   const [, navigate] = useLocation();
-  const remove = useAct('deleteUser', ['listUsers', 'getProject']);
+  const remove = useAct(act === 'erase' ? 'eraseUser' : 'deleteUser', ['listUsers', 'getProject']);
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<ApiError>();
   const expected = user.email ?? user.id;
@@ -289,11 +291,12 @@ function Delete({ project, user, onClose }: DialogProps) {
     const result = await remove.run({ project, user: user.id });
     if (!result.ok) return setError(result.error);
     toast(t.user.done.deleted);
-    navigate(hrefOf('/projects/:project/users', { project }), { replace: true });
+    const next = act === 'erase' ? '/projects/:project/users/:user/erasure' : '/projects/:project/users';
+    navigate(hrefOf(next, { project, user: user.id }), { replace: true });
   };
   return (
-    <Dialog title={t.user.delete.title(calledBy(t, user))} onClose={onClose} onSubmit={() => void submit()}>
-      <p class="soft">{t.user.delete.text}</p>
+    <Dialog title={t.user[act].title(calledBy(t, user))} onClose={onClose} onSubmit={() => void submit()}>
+      <p class="soft">{t.user[act].text}</p>
       <TextField
         label={t.general.typeToContinue(expected)}
         value={typed}
@@ -305,7 +308,7 @@ function Delete({ project, user, onClose }: DialogProps) {
       <div class="ends">
         <Button onClick={onClose}>{t.general.cancel}</Button>
         <Button kind="destroy" type="submit" isDisabled={!isTyped} isBusy={remove.isBusy}>
-          {t.user.acts.delete}
+          {t.user.acts[act]}
         </Button>
       </div>
     </Dialog>

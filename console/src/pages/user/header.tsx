@@ -6,7 +6,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useKeys } from '../../ui/keys.tsx';
 import { type Command, useCommands } from '../../ui/palette.tsx';
 import { Menu, type MenuItem } from '../../ui/popover.tsx';
-import { saveJson } from '../../ui/save-file.ts';
+import { saveJson, savePage } from '../../ui/save-file.ts';
 import { adviceFor } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { Avatar, Copy, Time } from '../../ui/words.tsx';
@@ -91,12 +91,17 @@ function MoreActs({ project, user, edits, open }: TabProps) {
     if (result.ok) saveJson(`user-${user.id}.json`, result.value);
     else toast({ text: adviceFor(t, result.error) || result.error.code, isBad: true });
   };
+  const savePageOf = async () => {
+    const result = await call('exportUserPage', { project, user: user.id });
+    // Cast: the page as it came, whose type the document does not say.
+    if (result.ok) savePage(`user-${user.id}.html`, String(result.value as unknown));
+    else toast({ text: adviceFor(t, result.error) || result.error.code, isBad: true });
+  };
   if (may('users.export'))
-    items.push({
-      label: t.user.acts.export,
-      icon: 'download',
-      run: () => void saveAll(),
-    });
+    items.push(
+      { label: t.user.acts.export, icon: 'download', run: () => void saveAll() },
+      { label: t.user.acts.exportPage, icon: 'download', run: () => void savePageOf() },
+    );
   if (may('users.delete'))
     items.push('line', {
       label: t.user.acts.delete,
@@ -104,6 +109,8 @@ function MoreActs({ project, user, edits, open }: TabProps) {
       isDanger: true,
       run: () => open('delete'),
     });
+  if (may('users.delete'))
+    items.push({ label: t.user.acts.erase, icon: 'remove', isDanger: true, run: () => open('erase') });
   useCommands([
     ...(may('users.support') ? supportCommands(t, { user, open }) : []),
     ...items.flatMap((item) => (item === 'line' ? [] : [{ ...item, icon: item.icon ?? 'right' }])),

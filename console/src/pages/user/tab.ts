@@ -8,7 +8,7 @@ export const TABS = [
 export type Tab = (typeof TABS)[number];
 
 export const DIALOGS = [
-  ...(['', 'block', 'password', 'reset', 'sessions', 'impersonate', 'delete'] as const),
+  ...(['', 'block', 'password', 'reset', 'sessions', 'impersonate', 'delete', 'erase'] as const),
 ] as const;
 export type DialogName = (typeof DIALOGS)[number];
 
