@@ -471,10 +471,7 @@ export function readConfig(
     databaseWaitSeconds: seconds('DENIZEN_DATABASE_WAIT_SECONDS'),
     diskMinFreeMegabytes: megabytesOf('DENIZEN_DISK_MIN_FREE_MB', valueOrDefault('DENIZEN_DISK_MIN_FREE_MB')),
     dataFolder: dataFolderOf(database),
-    imports: importsOf(
-      settingText('DENIZEN_IMPORT_FOLDER') ?? join(dataFolderOf(database), 'imports'),
-      valueOrDefault('DENIZEN_IMPORT_MAX_MB'),
-    ),
+    imports: importsOf(database, settingText, valueOrDefault),
     project: projectOf('DENIZEN_PROJECT', settingText('DENIZEN_PROJECT')),
     adminEmail: adminEmailOf(settingText('DENIZEN_ADMIN_EMAIL'), adminPassword !== undefined),
     hexProject: projectOf('DENIZEN_HEX_PROJECT', settingText('DENIZEN_HEX_PROJECT')),
@@ -514,8 +511,14 @@ export function readConfig(
   return { config, secrets, texts };
 }
 
-function importsOf(folder: string, most: string): Config['imports'] {
-  return Object.freeze({ folder, mostBytes: megabytesOf('DENIZEN_IMPORT_MAX_MB', most) * 1_048_576 });
+function importsOf(
+  database: Database,
+  settingText: (name: Name) => string | undefined,
+  valueOrDefault: (name: Name) => string,
+): Config['imports'] {
+  const folder = settingText('DENIZEN_IMPORT_FOLDER') ?? join(dataFolderOf(database), 'imports');
+  const most = megabytesOf('DENIZEN_IMPORT_MAX_MB', valueOrDefault('DENIZEN_IMPORT_MAX_MB'));
+  return Object.freeze({ folder, mostBytes: most * 1_048_576 });
 }
 
 /** An empty value counts as none. */
