@@ -14,7 +14,7 @@ import { type Load, shedLoad } from './admission.ts';
 import { readBody, readQuery, refusalOf } from './body.ts';
 import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDirectly } from './direct.ts';
-import { serveDocsPage, serveDocument } from './docs.ts';
+import { serveDocs, serveDocument } from './docs.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { countRequest, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
@@ -158,7 +158,7 @@ export function createServer(
     );
   }
   answerFailures(app, main, failures);
-  serveDocsPage(app, main.document);
+  serveDocs(app);
   serveProbes(app, [
     ...readiness,
     { name: 'running', run: () => (stopping.hasBegun() ? 'the server is stopping' : undefined) },

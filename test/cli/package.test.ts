@@ -17,6 +17,7 @@ const NEEDED = [
   'src',
   'console',
   'docs',
+  'tools',
   'ops',
   'package.json',
   'tsconfig.json',
@@ -138,7 +139,7 @@ describe('the package', () => {
       .filter((file) => statSync(inside(file)).isFile())
       .filter(
         (file) =>
-          !/^dist\/.+\.js$|^console\/dist\/|^ops\/|^docs\/console\.png$|\.md$|^LICENSE$|^package\.json$/.test(
+          !/^dist\/.+\.js$|^(?:console|docs)\/dist\/|^ops\/|^docs\/console\.png$|\.md$|^LICENSE$|^package\.json$/.test(
             file,
           ),
       );
