@@ -154,7 +154,9 @@ function itemOf(
 function snippet(text: string, words: readonly string[]): string {
   const lower = text.toLowerCase();
   const at = Math.min(...words.map((word) => lower.indexOf(word)).filter((position) => position >= 0));
-  const from = Number.isFinite(at) ? Math.max(0, at - 30) : 0;
+  const early = Number.isFinite(at) ? Math.max(0, at - 30) : 0;
+  // Begins with a whole word.
+  const from = early === 0 ? 0 : Math.min(at, text.indexOf(' ', early) + 1 || at);
   return `${from > 0 ? '…' : ''}${text.slice(from, from + SNIPPET)}${from + SNIPPET < text.length ? '…' : ''}`;
 }
 
