@@ -15,7 +15,7 @@ import { conditions, median } from './report.ts';
 import { fill } from './scale/fill.ts';
 import { ADMIN, KEY, PROJECT, SECRET } from './settings.ts';
 
-const HELP = `npm run bench:console -- [--users 1000000] [--tries 10] [--seconds 10] [--json FILE]
+const HELP = `npm run bench:console -- [USERS] [--users 1000000] [--tries 10] [--seconds 10] [--json FILE]
 `;
 const IDS = 1_000;
 const CONNECTIONS = 4;
@@ -28,7 +28,8 @@ const WITHIN_MS = 60_000;
 /** The console waits this long for the next letter before it searches. */
 const DEBOUNCE_MS = 150;
 
-const { values: options } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     users: { type: 'string', default: '1000000' },
     tries: { type: 'string', default: '10' },
@@ -37,6 +38,8 @@ const { values: options } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+
+const options = { ...values, users: positionals[0] ?? values.users };
 
 /** What a page of the console notes about itself. */
 declare const tasks: number[];
@@ -51,6 +54,8 @@ type Report = {
   readonly preview: number;
   /** The longest task while the list was scrolled and paged; 0 if none took 50 ms. */
   readonly longestTask: number;
+  /** Milliseconds of processor time that the page's main thread takes: other programs hardly change them. */
+  readonly processor: { readonly users: number; readonly search: number; readonly scroll: number };
   /** p99 of `GET /v1/users/:id` in milliseconds, and the median ratio of the rounds. */
   readonly get: { readonly alone: number; readonly besideJob: number; readonly ratio: number };
 };
@@ -146,6 +151,7 @@ async function measurePages(browser: Browser, base: string, cookie: string): Pro
   const tries = Number(options.tries);
   const users = `${base}/console/projects/${PROJECT}/users`;
   const [cold, warm, search, preview]: number[][] = [[], [], [], []];
+  const spent: Readonly<Record<keyof Report['processor'], number[]>> = { users: [], search: [], scroll: [] };
   const shown = async (page: Page) => {
     await page.goto(users);
     await page.waitForFunction(() => dataAt !== undefined);
@@ -154,11 +160,17 @@ async function measurePages(browser: Browser, base: string, cookie: string): Pro
   let longestTask = 0;
   for (let at = 0; at < tries; at++) {
     const page = await pageIn(browser, base, cookie);
+    const taken = await processorTimeOf(page);
     cold?.push(await shown(page));
     warm?.push(await shown(page));
+    // Since the navigation.
+    spent.users.push(await taken());
     search?.push(await searched(page, ['laura', 'smith', 'garcia', 'novak'][at % 4] ?? ''));
+    spent.search.push((await taken()) - (spent.users.at(-1) ?? 0));
     await shown(page);
+    const before = await taken();
     longestTask = Math.max(longestTask, await scrolled(page));
+    spent.scroll.push((await taken()) - before);
     const from = performance.now();
     await page.goto(`${base}/console/projects/${PROJECT}/jobs?act=block&all=1`);
     await page.locator('.flow').first().waitFor();
@@ -170,6 +182,17 @@ async function measurePages(browser: Browser, base: string, cookie: string): Pro
   return {
     ...{ usersCold: middle(cold), usersWarm: middle(warm), search: middle(search), preview: middle(preview) },
     longestTask: Math.round(longestTask),
+    processor: { users: middle(spent.users), search: middle(spent.search), scroll: middle(spent.scroll) },
+  };
+}
+
+/** Returns what asks for the processor time of the page's main thread since the navigation, in milliseconds. */
+async function processorTimeOf(page: Page): Promise<() => Promise<number>> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
   };
 }
 
@@ -249,6 +272,7 @@ function print(report: Report): void {
       `| search to data | ${mark(report.search, DATA_AIM_MS)} ms |`,
       `| preview of an act on all | ${report.preview} ms |`,
       `| longest task while scrolling | ${mark(report.longestTask, TASK_AIM_MS)} ms |`,
+      `| processor time of the page: first rows, a search, 60 turns of the wheel and 3 pages | ${report.processor.users} / ${report.processor.search} / ${report.processor.scroll} ms |`,
       `| p99 of get alone / beside a job | ${get.alone} / ${get.besideJob} ms, ratio ${mark(Number(get.ratio.toFixed(2)), JOB_AIM)} |`,
       '',
     ].join('\n'),

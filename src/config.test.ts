@@ -11,7 +11,10 @@ type Given = Readonly<Record<string, string>>;
 
 const LONG = '0123456789abcdef0123456789abcdef';
 
-const read = (environment: Given = {}, flags: Given = {}) => readConfig(environment, flags);
+const read = (environment: Given = {}, flags: Given = {}) => {
+  const { config, secrets } = readConfig(environment, flags);
+  return { config, secrets };
+};
 
 /** Returns the error message that stops the start. */
 function refusal(environment: Given, flags: Given = {}): string {
@@ -91,9 +94,9 @@ const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['mysql://db/people', /sqlite:\.\/data\/denizen\.db, or begin with postgres:/],
     ['postgres://ann:a/b@db:x/people', /percent-encode special characters/],
   ],
-  DENIZEN_SECRET: [['1234567', /8 characters or more.*openssl rand/]],
+  DENIZEN_SECRET: [['1234567', /use 32 random characters or more.*openssl rand/]],
   DENIZEN_API_KEY: [
-    ['1234567', /8 characters or more.*openssl rand/],
+    ['1234567', /use 32 random characters or more.*openssl rand/],
     ['with a blank in it', /printable ASCII/],
     ['geheim-ü-geheim', /printable ASCII/],
   ],
@@ -143,6 +146,7 @@ describe('without settings', () => {
         prepared: true,
         replicas: [],
         replicasAlone: false,
+        stateFolder: undefined,
         diskMinFreeMegabytes: 100,
         dataFolder: './data',
         project: undefined,
@@ -184,7 +188,15 @@ describe('without settings', () => {
   });
 
   it('other environment variables are ignored', () => {
-    assert.deepEqual(read({ PORT: '1', HOME: '/root', DENIZENS: '2' }), read());
+    assert.deepEqual(read({ PORT: '1', USER: 'root', DENIZENS: '2' }), read());
+  });
+
+  it('notes of a server are in the state folder of its user', () => {
+    const folderOf = (environment: Given) => read(environment).config.stateFolder;
+    assert.equal(folderOf({ HOME: '/home/ann' }), '/home/ann/.local/state/denizen');
+    assert.equal(folderOf({ HOME: '/home/ann', XDG_STATE_HOME: '/var/lib/x' }), '/var/lib/x/denizen');
+    for (const none of [{ HOME: '/' }, { HOME: '' }, { HOME: 'ann', XDG_STATE_HOME: 'state' }])
+      assert.equal(folderOf(none), undefined);
   });
 });
 
@@ -220,7 +232,7 @@ describe('a configuration', () => {
       DENIZEN_API_KEY_FILE: 'f',
       DENIZEN_PROJECT: ' ',
     };
-    const { config } = readConfig(environment, { port: '2' }, () => LONG);
+    const { config } = readConfig(environment, { port: '2' }, { readSecret: () => LONG });
     const shown = (named: string) => {
       const { value, origin } = config.settings.find(({ name }) => name === named) ?? assert.fail();
       return [value, origin];
@@ -258,7 +270,7 @@ describe('unknown and contradictory settings', () => {
     const said = refusal({ DENIZEN_DATABSE: 'x', DENIZEN_SERCET: 'y' });
     assert.match(
       said,
-      /^There is no setting DENIZEN_DATABSE, DENIZEN_SERCET\. Remove it, or use one of: DENIZEN_HOST, /,
+      /^There is no setting DENIZEN_DATABSE, DENIZEN_SERCET\. Did you mean DENIZEN_DATABASE\? Remove it, or use one of: DENIZEN_HOST, /,
     );
     for (const { name } of settings) assert.ok(said.includes(name), name);
   });
@@ -357,7 +369,7 @@ describe('secrets', () => {
 
 describe('a secret in a file', () => {
   const readFrom = (environment: Record<string, string>, file = (path: string) => `${path} `.repeat(20)) =>
-    readConfig(environment, {}, file);
+    readConfig(environment, {}, { readSecret: file });
 
   it('is what the file says, without the ends of lines around it', () => {
     const { secrets } = readFrom(
@@ -437,7 +449,7 @@ describe('DENIZEN_DATABASE_READ', () => {
     const { config, secrets } = readConfig(
       { DENIZEN_DATABASE, DENIZEN_DATABASE_READ_FILE: '/run/replicas' },
       {},
-      () => 'postgres://ann:one@one/people,\npostgres://ann:two@two/people\n',
+      { readSecret: () => 'postgres://ann:one@one/people,\npostgres://ann:two@two/people\n' },
     );
     assert.deepEqual(config.replicas, ['postgres://ann@one/people', 'postgres://ann@two/people']);
     assert.deepEqual(secrets.replicaPasswords, ['one', 'two']);

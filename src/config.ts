@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import {
   type MailAddress,
   mailFromOf,
@@ -33,6 +33,7 @@ import {
   proxiesOf,
   publicUrlOf,
   replicasOf,
+  SECRET_STRONG,
   secondsOf,
   secretOf,
   switchOf,
@@ -88,6 +89,8 @@ export type Config = {
   readonly isNotifying: boolean;
   /** Every setting with its origin, and without secrets. */
   readonly settings: readonly SettingView[];
+  /** Where the server notes which databases it has had, outside of their folders; missing without a home folder. */
+  readonly stateFolder: string | undefined;
 };
 
 /** Separate, so that printing a configuration prints no secret. */
@@ -107,7 +110,6 @@ export type Secrets = {
   readonly smsSecret: string | undefined;
 };
 
-const SECRET_STRONG = 32;
 const KUBERNETES =
   ' Kubernetes adds such variables for a service of that name: set enableServiceLinks to false.';
 
@@ -121,8 +123,8 @@ export type Setting = {
   readonly secret?: 'whole' | 'password';
 };
 
-/** Where the value of a setting comes from. */
-export type SettingOrigin = 'flag' | 'environment' | 'file' | 'default';
+/** Where the value of a setting comes from: `file` is that of a secret, `config` the one of `--config`. */
+export type SettingOrigin = 'flag' | 'environment' | 'file' | 'config' | 'default';
 
 /** A setting as operators see it. */
 export type SettingView = {
@@ -372,6 +374,8 @@ export const settings = [
 ] as const satisfies readonly Setting[];
 
 const FILE = '_FILE';
+/** Letters of a misspelt name. */
+const NAME_COMPARED = 100;
 const FILE_BYTES_AT_MOST = 65_536;
 const STANDARD_INPUT = 0;
 const PASSWORD_IN_URL = /(?:^|,)\s*[a-z+]+:\/\/[^/@]*:[^/@]+@/i;
@@ -384,26 +388,42 @@ export const settingNames: readonly string[] = [
   ...secretSettings.map(({ name }) => name + FILE),
 ];
 
-type Name = (typeof settings)[number]['name'];
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Name = (typeof settings)[number]['name'];
+export type Environment = Readonly<Record<string, string | undefined>>;
 type Flags = Readonly<Record<string, string | undefined>>;
 
+/** What is read beside the environment and the flags. */
+type Sources = {
+  readonly readSecret?: (path: string) => string;
+  /** What the file of `--config` says, by the names of the environment. */
+  readonly file?: Environment;
+};
+
+/** The settings as they were read. `texts` has each as it was given, with its secrets: compare them, show none. */
+export type Loaded = {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly texts: ReadonlyMap<Name, string | undefined>;
+};
+
 /**
- * Reads every setting once: a flag before the environment before the default. A secret may stand in a file that the
- * environment names, `-` for standard input. Fails with `ConfigError`.
+ * Reads every setting once: a flag before the environment before the file of `--config` before the default. A secret may
+ * stand in a file that the environment or that file names, `-` for standard input. Fails with `ConfigError`.
  */
 export function readConfig(
   environment: Environment,
   flags: Flags = {},
-  readSecret: (path: string) => string = readSecretFile,
-): { config: Config; secrets: Secrets } {
+  { readSecret = readSecretFile, file = {} }: Sources = {},
+): Loaded {
   refuseUnknown(environment);
+  refuseUnknown(file);
   // Each is read once: standard input is empty the second time.
   const texts = new Map<Name, string | undefined>();
   const settingText = (name: Name): string | undefined => {
     if (texts.has(name)) return texts.get(name);
     const setting = settings.find((candidate) => candidate.name === name);
-    const value = (setting && flags[setting.flag]) ?? valueIn(environment, name, readSecret);
+    const source = names(environment, name) ? environment : file;
+    const value = (setting && flags[setting.flag]) ?? valueIn(source, name, readSecret);
     texts.set(name, value?.trim() === '' ? undefined : value?.trim());
     return texts.get(name);
   };
@@ -449,7 +469,10 @@ export function readConfig(
     backup: backupOf(settingText('DENIZEN_BACKUP'), database),
     console: switchOf('DENIZEN_CONSOLE', valueOrDefault('DENIZEN_CONSOLE')),
     isNotifying: Boolean(environment.NOTIFY_SOCKET),
-    settings: Object.freeze(settings.map((setting) => viewOf(setting, { environment, flags, settingText }))),
+    settings: Object.freeze(
+      settings.map((setting) => viewOf(setting, { environment, file, flags, settingText })),
+    ),
+    stateFolder: stateFolderOf(environment),
   });
   const secrets: Secrets = Object.freeze({
     seal: secretOf(settingText('DENIZEN_SECRET')),
@@ -463,7 +486,7 @@ export function readConfig(
     smsSecret: smsSecretOf(settingText('DENIZEN_SMS_SECRET'), smsUrl !== undefined),
   });
   refuseSharedSecret(secrets);
-  return { config, secrets };
+  return { config, secrets, texts };
 }
 
 /** An empty value counts as none. */
@@ -471,18 +494,35 @@ function viewOf(
   { name, flag, text, fallback, ...rest }: (typeof settings)[number],
   of: {
     readonly environment: Environment;
+    readonly file: Environment;
     readonly flags: Flags;
     readonly settingText: (name: Name) => string | undefined;
   },
 ): SettingView {
   const given = of.settingText(name);
   const value = given ?? fallback;
-  const isFile = Boolean(of.environment[name + FILE]?.trim());
-  const set = of.flags[flag] !== undefined ? 'flag' : isFile ? 'file' : 'environment';
-  const origin = given === undefined ? 'default' : set;
+  const origin = given === undefined ? 'default' : of.flags[flag] !== undefined ? 'flag' : originOf(name, of);
   const secret = 'secret' in rest ? rest.secret : undefined;
   const shown = secret === 'password' ? withoutPasswords(value) : value;
   return { name, text, value: secret === 'whole' && value !== '' ? null : shown, fallback, origin };
+}
+
+function originOf(name: Name, of: Pick<Required<Sources>, 'file'> & { readonly environment: Environment }) {
+  const isEnvironment = names(of.environment, name);
+  const source = isEnvironment ? of.environment : of.file;
+  if (source[name + FILE]?.trim()) return 'file';
+  return isEnvironment ? 'environment' : 'config';
+}
+
+/** Whether a source has the setting, or the file with it. */
+function names(source: Environment, name: Name): boolean {
+  return Boolean(source[name]?.trim() || source[name + FILE]?.trim());
+}
+
+/** The folder for what programs note between two runs (XDG Base Directory Specification). */
+function stateFolderOf({ XDG_STATE_HOME: state, HOME: home }: Environment): string | undefined {
+  if (state && isAbsolute(state)) return join(state, 'denizen');
+  return home && isAbsolute(home) && home !== '/' ? join(home, '.local', 'state', 'denizen') : undefined;
 }
 
 /** Without users and queries either, which may be secrets or contain them. A password may contain any character. */
@@ -534,9 +574,18 @@ function valueIn(
 
 /** Reads a text that must not stand in the list of processes. Fails with `ConfigError` if it is too long. */
 export function readSecretFile(path: string): string {
-  const text = readFileSync(path === '-' ? STANDARD_INPUT : path, 'utf8');
-  if (text.length > FILE_BYTES_AT_MOST) throw new ConfigError('The file is longer than 64 KiB.');
-  return text;
+  const file = path === '-' ? STANDARD_INPUT : openSync(path, 'r');
+  try {
+    // A byte more than is allowed: a device may have no end.
+    const bytes = Buffer.alloc(FILE_BYTES_AT_MOST + 1);
+    let length = 0;
+    for (let more = 1; more > 0 && length < bytes.length; length += more)
+      more = readSync(file, bytes, length, bytes.length - length, null);
+    if (length > FILE_BYTES_AT_MOST) throw new ConfigError('The file is longer than 64 KiB.');
+    return bytes.toString('utf8', 0, length);
+  } finally {
+    if (file !== STANDARD_INPUT) closeSync(file);
+  }
 }
 
 /** Sentences about secrets that were given as flags, which everybody on the machine sees in the list of processes. */
@@ -570,9 +619,37 @@ function refuseUnknown(environment: Environment): void {
   const unknown = Object.keys(environment).filter((name) => name.startsWith('DENIZEN_') && !known.has(name));
   if (unknown.length === 0) return;
   const hint = unknown.some((name) => /_SERVICE_HOST$|_TCP_PROTO$/.test(name)) ? KUBERNETES : '';
+  const meant = nearest(unknown[0] ?? '', settingNames);
+  const question = meant === undefined ? '' : ` Did you mean ${meant}?`;
   throw new ConfigError(
-    `There is no setting ${unknown.join(', ')}. Remove it, or use one of: ${settings.map(({ name }) => name).join(', ')}.${hint}`,
+    `There is no setting ${unknown.join(', ')}.${question} Remove it, or use one of: ${settings.map(({ name }) => name).join(', ')}.${hint}`,
   );
+}
+
+/** Returns the name that a misspelt one was meant to be, if one is near. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const most = Math.min(3, Math.floor(name.length / 3));
+  const [best] = known
+    .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
+    .filter(({ edits }) => edits <= most)
+    .toSorted((one, other) => one.edits - other.edits);
+  return best?.candidate;
+}
+
+/** The distance of Levenshtein. */
+function editsBetween(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (const [at, letter] of [...one.slice(0, NAME_COMPARED)].entries()) {
+    let diagonal = row[0] ?? 0;
+    row = row.map((above, column) => {
+      const before = diagonal;
+      diagonal = above;
+      return column === 0 ? at + 1 : Math.min(above + 1, before + (other[column - 1] === letter ? 0 : 1));
+    });
+    for (let column = 1; column < row.length; column++)
+      row[column] = Math.min(row[column] ?? 0, (row[column - 1] ?? 0) + 1);
+  }
+  return row[other.length] ?? 0;
 }
 
 /** One is sent with every request; the other must never leave the server. */
@@ -591,7 +668,7 @@ export function warningsAbout(config: Config, secrets: Secrets): readonly string
   const weak = (name: Name, text: string | undefined) =>
     text !== undefined && text.length < SECRET_STRONG
       ? [
-          `${name} has fewer than ${SECRET_STRONG} characters and may be guessed. Make one with: openssl rand -hex 32`,
+          `${name} may be guessed: use ${SECRET_STRONG} random characters or more. Make one with: openssl rand -hex 32`,
         ]
       : [];
   return [

@@ -2,7 +2,6 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Config, keyFile } from './config.ts';
+import { makeFolders } from './core/folders.ts';
 import { freshSecret } from './crypto/tokens.ts';
 import { ConfigError } from './setting-values.ts';
 
@@ -22,7 +22,7 @@ const previousFile = (config: Config): string => `${keyFile(config)}.previous`;
 
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder);
   } catch (error) {
     throw new ConfigError(
       `The folder ${folder} cannot be created: ${(error as Error).message}. Create it, or name another in DENIZEN_DATABASE.`,

@@ -21,7 +21,7 @@ async function main() {
 function tooOld() {
   const found = `Denizen needs Node ${NODE_NEEDED} or newer and this is Node ${process.versions.node}`;
   return process.argv[1]?.endsWith('.ts')
-    ? `${found}: run it as \`npm run denizen -- COMMAND\`, which uses the Node that \`npm ci\` installs.`
+    ? `${found}: run it as \`npm run -s denizen -- COMMAND\`, which uses the Node that \`npm ci\` installs.`
     : `${found}: install one from https://nodejs.org/en/download and run the command again.`;
 }
 

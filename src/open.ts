@@ -25,6 +25,7 @@ import { openSqlite } from './db/sqlite.ts';
 import { createOutboxSignal, type OutboxSignal } from './delivery/outbox-signal.ts';
 import { explainFullDisk } from './full-disk.ts';
 import { makeFolder, makeKeyFile, readKeyFiles } from './key-file.ts';
+import { noteDatabase, refuseLost } from './known-databases.ts';
 import { ConfigError } from './setting-values.ts';
 
 const PASSWORDS_WAITING = 256;
@@ -46,6 +47,8 @@ export type Opened = AsyncDisposable & {
 
 type OpenOptions = {
   readonly migrate: boolean | 'when new';
+  /** Whether a database may be created where another one was. */
+  readonly allowsNew?: boolean;
   readonly hold?: boolean;
   /** Set by a copy, which opens what others must not: a target before it is complete. */
   readonly copy?: 'source' | 'target';
@@ -73,10 +76,11 @@ export async function open(config: Config, secrets: Secrets, options: OpenOption
 async function openParts(
   config: Config,
   secrets: Secrets,
-  { migrate, hold = false, processes = 1, onWait, copy, writesMuch = false }: OpenOptions,
+  { migrate, allowsNew = false, hold = false, processes = 1, onWait, copy, writesMuch = false }: OpenOptions,
 ): Promise<Opened> {
   if (migrate === false) refuseMissing(config);
-  const existed = refuseEmptied(config);
+  const existed = !allowsNew && refuseEmptied(config);
+  if (!existed && !allowsNew) refuseLost(config);
   await using cleanup = new AsyncDisposableStack();
   const engine = await openPatiently(config, secrets, { hold, processes, onWait, writesMuch });
   cleanup.defer(() => engine.close());
@@ -99,7 +103,7 @@ async function openParts(
   const parts = {
     clock,
     lanes: await findLanes(engine.read),
-    passwords: boundedPasswords(hashesAtOnce(processes), PASSWORDS_WAITING, config.passwordCost),
+    passwords: boundedPasswords(hashesAtOnce(processes), PASSWORDS_WAITING, () => config.passwordCost),
     seal,
     channels: channelsOf(config),
     urls: { publicUrl: config.publicUrl, ownUrl: () => config.publicUrl ?? listening },
@@ -109,6 +113,7 @@ async function openParts(
   };
   const core = createCore(engine, parts, createPublisher({ clock, seal, format: eventFormat }));
   await refuseForeignSecret(core, config);
+  if (hold) noteDatabase(config);
   const kept = cleanup.move();
   return {
     engine,
@@ -278,8 +283,13 @@ export async function addCitus(
   await addCitusTo(urlWithPassword(database.url, databasePassword), { prepared, shards });
 }
 
-function refuseMissing({ database }: Config): void {
-  if (database.engine === 'postgres' || database.path === ':memory:' || existsSync(database.path)) return;
+function refuseMissing(config: Config): void {
+  const { database } = config;
+  if (database.engine === 'postgres' || database.path === ':memory:') return;
+  // One without a byte is none, and opening it would write to it. A key beside it says more.
+  const file = statSync(database.path, { throwIfNoEntry: false });
+  if (file && (file.size > 0 || !file.isFile() || existsSync(`${database.path}-wal`))) return;
+  if (file) refuseKeyOf(config);
   throw new DatabaseRefused(
     `The database ${database.path} does not exist. Check DENIZEN_DATABASE; to create it, run: denizen migrate`,
   );
@@ -298,7 +308,7 @@ function refuseKeyOf(config: Config): void {
   const { database } = config;
   if (database.engine === 'postgres' || !existsSync(keyFile(config))) return;
   throw new DatabaseRefused(
-    `The database ${database.path} is empty, but ${keyFile(config)} is the key of one that was not. Restore a backup; to begin anew, remove both files.`,
+    `The database ${database.path} is empty, but ${keyFile(config)} is the key of one that was not. Restore a backup; to begin anew, remove the database and add --new to serve or migrate.`,
   );
 }
 

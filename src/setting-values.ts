@@ -10,7 +10,9 @@ export type Database =
   /** The URL without its password, which is among the secrets. */
   | { readonly engine: 'postgres'; readonly url: string };
 
+/** A shorter secret is refused. One that is shorter than `SECRET_STRONG` is warned of. */
 const SECRET_LEAST = 8;
+export const SECRET_STRONG = 32;
 const EARLIER_SECRETS_AT_MOST = 10;
 const REPLICAS_AT_MOST = 50;
 const SECONDS_AT_MOST = 3_600;
@@ -247,11 +249,11 @@ export function adminEmailOf(text: string | undefined, hasPassword: boolean): st
   return text;
 }
 
-/** Returns the secret if it is unset or long enough. */
+/** Returns the secret if it is unset or not far too short. Says the length that it should have, of which others are told. */
 export function longEnough(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text.length >= SECRET_LEAST) return text;
   throw new ConfigError(
-    `${name} must have ${SECRET_LEAST} characters or more. Make one with: openssl rand -hex 32`,
+    `${name} is too short: use ${SECRET_STRONG} random characters or more. Make one with: openssl rand -hex 32`,
   );
 }
 

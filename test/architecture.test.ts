@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
   admin: ['core', 'http', 'imports', 'version.ts'],
-  migrate: ['core', 'http', 'version.ts'],
+  migrate: ['core', 'crypto', 'http', 'version.ts'],
   delivery: ['core', 'setting-values.ts'],
   maintenance: ['core'],
   cli: [
@@ -34,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'crypto',
     'db',
     'config.ts',
+    'config-file.ts',
     'full-disk.ts',
     'key-file.ts',
     'setting-values.ts',

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { setTimeout } from 'node:timers/promises';
-import { filesByPhase, type Phase, usesConsole } from './suite.ts';
+import { filesByPhase, type Phase, usesConsole, usesLargeDirectory } from './suite.ts';
 import { isWhole } from './support/extent.ts';
 import { globalSetup, globalTeardown } from './support/postgres.ts';
 import { openWorkplace } from './support/workplace.ts';
@@ -21,6 +21,7 @@ const LONGEST_STOP_MS = 5_000;
 type Result = { readonly name: Phase; readonly line: string; readonly isGood: boolean };
 
 const interruption = new AbortController();
+let dropSeeds = async (): Promise<void> => {};
 const workplace = openWorkplace();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
 
@@ -29,11 +30,17 @@ try {
   const phases = filesByPhase(named, { isWhole, isRest: process.argv.includes(REST) });
   if (usesConsole(Object.values(phases).flat())) await import('../console/fresh.ts');
   await globalSetup();
+  if (usesLargeDirectory(Object.values(phases).flat())) {
+    // Loaded on demand: most single files need none of it.
+    const { seedForTests } = await import('./support/large-directory.ts');
+    dropSeeds = await seedForTests();
+  }
   const results: Result[] = [];
   for (const phase of ['busy', 'waiting', 'alone'] as const) {
     if (phases[phase].length > 0 && !interruption.signal.aborted)
       results.push(await resultOf(phase, phases[phase]));
   }
+  await dropSeeds();
   await stopped();
   const left = workplace.leftovers();
   for (const { name, line } of results) say(`${name}: ${line}`);

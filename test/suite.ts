@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -74,6 +74,13 @@ export function usesConsole(files: readonly string[]): boolean {
   return files.some((file) => file.startsWith('test/console/'));
 }
 
+/** Reports whether one of the files needs the databases of `support/large-directory.ts`. */
+export function usesLargeDirectory(files: readonly string[]): boolean {
+  return files
+    .map((file) => join(ROOT, file))
+    .some((path) => existsSync(path) && readFileSync(path, 'utf8').includes('onLargeDirectory('));
+}
+
 /**
  * The files to run, by phase: the named ones, or all of the set. `isRest` leaves out those that the quick set runs just
  * the same. Paths are relative to the repository.
@@ -103,7 +110,7 @@ export function unknownFiles(): readonly string[] {
 }
 
 /** Names of `support` by which a test does more in the whole set. */
-const EXTENT = /\b(?:isWhole|runsMajor|CROWD|fuzzRuns|skipUnlessWhole|onAnyEngine)\b/;
+const EXTENT = /\b(?:isWhole|runsMajor|CROWD|fuzzRuns|skipUnlessWhole|onAnyEngine|onLargeDirectory)\b/;
 const IMPORT = /from '(\.[^']*\.ts)'/g;
 /** They read the extent for others. */
 const SHARED = ['engines.ts', 'extent.ts', 'postgres.ts', 'workplace.ts'].map((name) =>

@@ -4,8 +4,11 @@ import { settings } from '../src/config.ts';
 import { exportedTables, looseTables } from '../src/core/exports/fields.ts';
 import { formatPolicy, policies, policyNames } from '../src/core/projects/policies.ts';
 import { defaultPolicies } from '../src/core/projects/project.ts';
+import type { ExportField } from '../src/exports/target.ts';
+import { targets } from '../src/exports/targets.ts';
 import type { System } from '../src/imports/source.ts';
 import { systems } from '../src/imports/systems/all.ts';
+import { roundTrips } from './round-trips.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -87,11 +90,57 @@ export function movingGuide(): string {
       files,
       ...kinds.map((kind) => (carries.includes(kind) ? '✓' : '–')),
     ]);
-  return withTable('docs/guide/moving.md', 'systems', [
+  const file = 'docs/guide/moving.md';
+  const withSystems = withTable(file, 'systems', [
     ['from', 'files', ...Object.values(CARRIED)],
     ['---', '---', ...kinds.map(() => '---')],
     ...rows,
   ]);
+  const withTargets = withTable(file, 'targets', targetRows(), withSystems);
+  return withTable(file, 'round trips', roundTripRows(), withTargets);
+}
+
+const sortedTargets = targets.toSorted((a, b) => a.title.localeCompare(b.title, 'en'));
+
+/** What each target takes of a user; id, name and email are understood. */
+const TAKEN: readonly (readonly [string, readonly ExportField[]])[] = [
+  ['passwords', ['password']],
+  ['TOTP', ['totp']],
+  ['recovery codes', ['recovery codes']],
+  ['identities', ['identities']],
+  ['usernames', ['username']],
+  ['phones', ['phone']],
+  ['roles', ['labels']],
+  ['groups', ['teams']],
+  ['preferences', ['preferences']],
+  ['metadata', ['read-only metadata', 'private metadata']],
+  ['times', ['created', 'last access']],
+];
+
+function targetRows(): readonly (readonly string[])[] {
+  return [
+    ['to', 'files', ...TAKEN.map(([title]) => title), 'asks at the first sign-in'],
+    ['---', '---', ...TAKEN.map(() => '---'), '---'],
+    ...sortedTargets.map(({ title, name, files, takes, asksAtFirstSignIn }) => [
+      `${title} (\`${name}\`)`,
+      files,
+      ...TAKEN.map(([, fields]) => (fields.some((field) => takes.includes(field)) ? '✓' : '–')),
+      asksAtFirstSignIn ? '✓' : '–',
+    ]),
+  ];
+}
+
+function roundTripRows(): readonly (readonly string[])[] {
+  return [
+    ['system', 'reported as lost', 'read otherwise'],
+    ['---', '---', '---'],
+    ...sortedTargets.flatMap(({ title, name }) => {
+      const trip = roundTrips[name];
+      if (!trip) return [];
+      const otherwise = Object.entries(trip.otherwise).map(([field, why]) => `${field}: ${why}`);
+      return [[title, trip.reported.join(', ') || '–', otherwise.join('; ') || '–']];
+    }),
+  ];
 }
 
 /** Returns a guide with the table between `<!-- name -->` and `<!-- end of name -->` replaced. */

@@ -1,8 +1,8 @@
-import { QueryClientProvider, useQueryClient } from '@tanstack/preact-query';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { type QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/preact-query';
+import { useEffect, useState } from 'preact/hooks';
 import { Redirect, Route, Router, Switch } from 'wouter-preact';
 import { handleRefusals } from './api/client.ts';
-import { createQueries, useRead } from './api/queries.ts';
+import { useRead } from './api/queries.ts';
 import { ConnectionWatch } from './connection-watch.tsx';
 import { Sidebar } from './frame.tsx';
 import { LazyPage } from './lazy-page.tsx';
@@ -18,15 +18,15 @@ import { ConfirmHost } from './ui/confirm.tsx';
 import { listenForKeys } from './ui/keys.tsx';
 import { LiveRegion } from './ui/live.tsx';
 import { Page } from './ui/page.tsx';
+import { BASE, followLinks } from './ui/plain-link.tsx';
 import { TipHost } from './ui/popover.tsx';
 import { Empty, ErrorState, Skeleton } from './ui/states.tsx';
 import { ToastHost } from './ui/toasts.tsx';
 import { Copy } from './ui/words.tsx';
 
-const BASE = '/console';
+type AppProps = { readonly link: SecretLink | undefined; readonly queries: QueryClient };
 
-export function App({ link }: { readonly link: SecretLink | undefined }) {
-  const queries = useMemo(createQueries, []);
+export function App({ link, queries }: AppProps) {
   return (
     <QueryClientProvider client={queries}>
       <TextsProvider>
@@ -79,6 +79,7 @@ function Gate({ link }: { readonly link: SecretLink | undefined }) {
 function Console() {
   const t = useTexts();
   useEffect(listenForKeys, []);
+  useEffect(followLinks, []);
   return (
     <>
       <a class="skip" href="#content">

@@ -145,3 +145,8 @@ export const isOfProject = ({ path }: Route): boolean => path.startsWith('/proje
 export function hrefOf(path: string, params: Readonly<Record<string, string>>): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 }
+
+/** The page at an address below `/console`. */
+export function routeAt(address: string): Route | undefined {
+  return routes.find(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}/?$`).test(address));
+}

@@ -247,7 +247,7 @@ function argumentWords(problem: ArgumentProblem): string {
     case 'url_characters':
       return `"${name}" must be a URL without blanks and backslashes.`;
     case 'foreign_host':
-      return `"${name}" is on a host that the project does not know.`;
+      return `"${name}" is on a host that the project does not know${problem.host === undefined ? '' : `: ${problem.host}`}. Add it to the policy hosts.`;
   }
 }
 
@@ -311,7 +311,7 @@ function providerWords(problem: ProviderSettingProblem): string {
     case 'options_missing':
       return `${problem.provider} needs ${problem.options.join(', ')}.`;
     case 'option_value':
-      return `${problem.option} takes ${optionForms[problem.form]}.`;
+      return `${problem.option} takes ${optionForms[problem.form]}${problem.mayBePrivate ? ', or with allowPrivate on also http:// and private hosts' : ''}.`;
     case 'option_prompts':
       return `${problem.option} takes some of ${problem.known.join(', ')}.`;
   }

@@ -9,6 +9,7 @@ import {
   retryMessage,
   sendTestMail,
 } from '../core/outbox/messages.ts';
+import { displayNameOf } from '../core/projects/project.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import type { Model } from '../http/endpoint.ts';
 import { input, optional } from '../http/param.ts';
@@ -178,7 +179,7 @@ export const messageRoutes: readonly AdminEndpoint[] = [
     ...{ tag, meta: mayRead, input: { project: projectInPath, language: optional(language) } },
     output: { status: 200, model: templateListModel },
     run: async (_core, { actor, parts: { templates } }, { language: of = 'en' }): Promise<TemplateList> => ({
-      rows: templates.preview(of, actor.project.name),
+      rows: templates.preview(of, displayNameOf(actor.project)),
       languages: templates.languages,
     }),
   }),

@@ -94,7 +94,7 @@ type System = {
     readonly text: string;
     readonly value: string | null;
     readonly fallback: string;
-    readonly origin: 'flag' | 'environment' | 'file' | 'default';
+    readonly origin: 'flag' | 'environment' | 'file' | 'config' | 'default';
   }[];
   /** Whether a key file in the data folder opens what is sealed, instead of a secret of the settings. */
   readonly isSealedByFile: boolean;

@@ -70,7 +70,7 @@ const systemModel: Model<System, Call> = {
           .nullable()
           .describe('Null for a secret that is set. Users, passwords and queries in URLs are left out.'),
         default: z.string(),
-        origin: z.enum(['flag', 'environment', 'file', 'default']),
+        origin: z.enum(['flag', 'environment', 'file', 'config', 'default']),
       }),
     ),
     health: z.object({ isReady: z.boolean(), checks: z.array(check) }),

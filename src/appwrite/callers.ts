@@ -52,7 +52,7 @@ export async function actorOf(
   const from = { ...requestOrigin(request), ...browser };
   if (!route.meta.inProject) return { ...anonymous, ...from };
   if (named === undefined) {
-    if (secret !== undefined) throw new Failure('project_missing');
+    if (secret !== undefined) throw new Failure({ code: 'project_missing', hasKey: true });
     return { ...anonymous, ...from };
   }
   const id = projectIdOf(named);

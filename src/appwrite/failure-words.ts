@@ -58,10 +58,8 @@ function ruleWords(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' |
       return 'Value is one of the most common passwords. Choose another.';
     case 'url_characters':
       return 'URL must not have a backslash or a blank; write them as %5C and %20.';
-    case 'foreign_host': {
-      const command = problem.field === 'url' ? 'projects set ID hosts=…' : 'platforms add web HOST';
-      return `URL host must be one of the hosts of the project. Add it with: denizen ${command}`;
-    }
+    case 'foreign_host':
+      return `URL host must be one of the hosts of the project. Add it with: denizen platforms add web ${problem.host ?? 'HOST'}`;
   }
 }
 
@@ -104,8 +102,10 @@ export function bodyWords(problem: BodyProblem): string | undefined {
 
 export function contentTypeWords({
   contentType,
+  isJson,
 }: FailureFields['content_type_unsupported']): string | undefined {
   if (contentType === undefined) return undefined;
+  if (isJson) return `The body is JSON, but its content type is ${contentType}. Send application/json.`;
   const problem =
     contentType === null
       ? 'The body has no content type'

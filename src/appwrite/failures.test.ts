@@ -33,8 +33,20 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     { ...argument, rule: 'too_common' },
     param('name', 'Value is one of the most common passwords. Choose another.'),
   ],
+  [{ code: 'project_missing' }, 'The request names no project. Send the project ID as X-Appwrite-Project.'],
+  [
+    { code: 'project_missing', hasKey: true },
+    'The request has an API key and no project. Send the project ID as X-Appwrite-Project.',
+  ],
+  [
+    { code: 'content_type_unsupported', contentType: 'application/x-www-form-urlencoded', isJson: true },
+    'The body is JSON, but its content type is application/x-www-form-urlencoded. Send application/json.',
+  ],
   [{ ...argument, rule: 'not_same', other: 'b' }, param('name', 'Value must be the same as `b`.')],
-  [{ ...argument, field: 'url', rule: 'foreign_host' }, param('url', `${HOST} projects set ID hosts=…`)],
+  [
+    { ...argument, field: 'url', rule: 'foreign_host', host: 'localhost:3000' },
+    param('url', `${HOST} platforms add web localhost:3000`),
+  ],
   [
     { ...argument, field: 'success', rule: 'foreign_host' },
     param('success', `${HOST} platforms add web HOST`),

@@ -315,7 +315,9 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
   project_missing: {
     status: 403,
     type: 'project_id_missing',
-    message: 'The request has an API key and no project. Send the project ID as X-Appwrite-Project.',
+    message: 'The request names no project. Send the project ID as X-Appwrite-Project.',
+    words: ({ hasKey }) =>
+      hasKey && 'The request has an API key and no project. Send the project ID as X-Appwrite-Project.',
   },
   project_not_found: {
     status: 404,

@@ -33,7 +33,7 @@ function requireScope(actor: Actor, route: Route): void {
   const required = scopesOf(route);
   // A secret belongs to a project, so without one there is nothing to verify.
   if (required.length === 0 && route.meta.client && actor.project.id === '')
-    throw new Failure('project_missing');
+    throw new Failure(route.meta.completesSignIn ? 'oauth_state_invalid' : 'project_missing');
   if (required.length === 0 || required.some((scope) => actor.scopes.has(scope))) return;
   const caller = actor.kind === 'key' || actor.kind === 'user' ? actor.kind : 'guest';
   const missing = { caller, project: actor.project.id, scopes: required } as const;

@@ -93,6 +93,7 @@ export const oauthRoutes: readonly Route[] = [
     scope: null,
     client: true,
     redirects: true,
+    completesSignIn: true,
     session: 'may-open',
     status: 301,
     limits,

@@ -42,6 +42,8 @@ export type Meta = {
     | { readonly ends: (actor: Actor, input: never) => boolean };
   /** Redirects the browser: `run` returns a `Redirect`. */
   readonly redirects?: true;
+  /** Whether a provider's redirect leads here, with its state and project. People who open it have neither. */
+  readonly completesSignIn?: true;
   /** Whether pages of any origin may call it. */
   readonly anyOrigin?: true;
   /** Whether the call belongs to a project. */

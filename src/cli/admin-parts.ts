@@ -43,7 +43,9 @@ export function adminPartsOf(
     system: {
       engine: engine.name,
       engineVersion: engine.version,
-      settings: config.settings,
+      get settings() {
+        return config.settings;
+      },
       isSealedByFile: !config.settings.some(
         ({ name, origin }) => name === 'DENIZEN_SECRET' && origin !== 'default',
       ),

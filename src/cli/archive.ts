@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config, Secrets } from '../config.ts';
 import type { Core } from '../core/core.ts';
+import { makeFolders } from '../core/folders.ts';
 import {
   type ArchiveProblem,
   archiveLines,
@@ -50,7 +50,7 @@ export async function auditArchive(
   const { core } = opened;
   const boundary = boundaryOf(before, core.clock.now());
   const folder = to ?? join(config.dataFolder, 'archive');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder);
   const { project } = config;
   // The settings are validated: the name has the form of an id.
   const named = project === undefined ? undefined : [(await getProject(core, project as ProjectId)).id];

@@ -6,7 +6,7 @@ import { type WrongCount, wrongCounts } from '../core/listing/kept-counts.ts';
 import { type DeadLetter, getOutboxStatus } from '../core/outbox/queue.ts';
 import { listProjects } from '../core/projects/projects.ts';
 import { readTemplates } from '../delivery/templates.ts';
-import { open } from '../open.ts';
+import { type Opened, open } from '../open.ts';
 import { diskProblem, lowDisk } from './disk.ts';
 import { type Output, print } from './output.ts';
 
@@ -16,17 +16,34 @@ const REPORT_AFTER_MS = 1_000;
 
 type Input = { readonly isQuick: boolean };
 
+type Settings = { readonly config: Config; readonly secrets: Secrets };
+
+/** What a check found, for programs and for people. */
+export type Checked = {
+  readonly ok: boolean;
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly lines: readonly string[];
+};
+
 /**
  * Validates settings, schema, disk and integrity. Changes nothing in the database. The quick check reads the structure
  * of the database only; otherwise also every row and the history. Returns whether nothing is wrong.
  */
-export async function checkCommand(
-  { config, secrets }: { config: Config; secrets: Secrets },
-  output: Output,
-  { isQuick }: Input,
-): Promise<boolean> {
-  await readTemplates(config.mailTemplates);
-  await using opened = await open(config, secrets, { migrate: false });
+export async function checkCommand(settings: Settings, output: Output, input: Input): Promise<boolean> {
+  await readTemplates(settings.config.mailTemplates);
+  await using opened = await open(settings.config, settings.secrets, { migrate: false });
+  const { ok, document, lines } = await examine(settings, { opened, output, ...input });
+  print(output, document, lines);
+  return ok;
+}
+
+type Examined = Input & { readonly opened: Opened; readonly output: Output };
+
+/** The same without a word about it. Standard error says what part is being checked. */
+export async function examine(
+  { config, secrets }: Settings,
+  { opened, output, isQuick }: Examined,
+): Promise<Checked> {
   const { engine, core } = opened;
   const report = progressReport(output);
   const disk = isSqliteFile(config) ? diskProblem(config) : undefined;
@@ -45,9 +62,9 @@ export async function checkCommand(
   ];
   const problems = [...(disk === undefined ? [] : [disk]), ...damage, ...counts];
   const ok = problems.length === 0;
-  print(
-    output,
-    {
+  return {
+    ok,
+    document: {
       ok,
       quick: isQuick,
       engine: engine.name,
@@ -58,7 +75,7 @@ export async function checkCommand(
       problems,
       warnings,
     },
-    [
+    lines: [
       `Settings are valid, the sealing key is correct.`,
       `${engine.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'} ${engine.version}, schema up to date, ${projects} project${projects === 1 ? '' : 's'}.`,
       `History: ${history.chained} entries chained in ${history.chains} chain${history.chains === 1 ? '' : 's'}, ${history.signed} of them signed, ${history.waiting} waiting.`,
@@ -74,8 +91,7 @@ export async function checkCommand(
         isMiscounted: counts.length > 0,
       }),
     ],
-  );
-  return ok;
+  };
 }
 
 type Found = Readonly<Record<'hasDiskProblem' | 'isDamaged' | 'isMiscounted', boolean>>;

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
-import { type Config, type Secrets, settings } from '../config.ts';
+import { type Loaded, settings } from '../config.ts';
 import type { Output } from './output.ts';
 
 export type SettingName = (typeof settings)[number]['name'];
 export type ParsedOptions = Readonly<Record<string, string | boolean | undefined>>;
 /** Returns false after a failure that is already printed, or an exit code. */
 export type Action = (
-  settings: { config: Config; secrets: Secrets },
+  settings: Loaded & { readonly reread: () => Promise<Loaded> },
   output: Output,
   input: Input,
 ) => Promise<unknown>;
@@ -41,7 +41,9 @@ export function withSettings(target: Command, names: readonly SettingName[]): Co
     const defaultText = fallback && ` (default: ${fallback})`;
     target.addOption(new Option(`--${flag} <${value}>`, `${text} [${name}]${defaultText}`));
   }
-  return target.option('--json', 'print JSON');
+  return target
+    .option('--config <path>', 'file with settings: denizen.toml, or .env')
+    .option('--json', 'print JSON');
 }
 
 export function flagsOf(options: Input['options']): Readonly<Record<string, string | undefined>> {

@@ -75,7 +75,8 @@ async function note(
   core: Core,
   { projects, withSecrets }: { readonly projects: readonly string[]; readonly withSecrets: boolean },
 ): Promise<void> {
-  const act = { act: 'project.export', details: { projects, secrets: withSecrets } } as const;
+  const details = { projects, secrets: withSecrets, target: 'denizen' };
+  const act = { act: 'project.export', details } as const;
   await core.write(inInstallation(systemActor('cli')), act, async () => {});
   while ((await chainHistory(core, { most: ENTRIES_AT_ONCE })) > 0);
   await signHistory(core, { entries: 1, milliseconds: 0 });

@@ -60,6 +60,10 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     { ...setting, rule: 'option_value', option: 'a', form: 'url' },
     'a takes a URL that begins with https://.',
   ],
+  [
+    { ...setting, rule: 'option_value', option: 'a', form: 'url', mayBePrivate: true },
+    'a takes a URL that begins with https://, or with --option allowPrivate=on also http:// and private hosts.',
+  ],
   [{ ...setting, rule: 'option_value', option: 'a', form: 'seconds' }, 'a takes a number of seconds.'],
   [{ ...setting, rule: 'option_value', option: 'a', form: 'word' }, 'a takes a word.'],
   [{ ...setting, rule: 'option_prompts', option: 'a', known: ['x', 'y'] }, 'a takes some of x, y.'],

@@ -150,7 +150,7 @@ function argumentWords(problem: ArgumentProblem): string | undefined {
     case 'url_characters':
       return `The ${field} must have no blanks and backslashes.`;
     case 'foreign_host':
-      return `The ${field} is a page on a host that the project does not know. Add it with: denizen platforms add web HOST`;
+      return `The ${field} is a page on a host that the project does not know. Add it with: denizen platforms add web ${problem.host ?? 'HOST'}`;
   }
 }
 
@@ -253,7 +253,7 @@ function providerWords(problem: ProviderSettingProblem): string {
     case 'options_missing':
       return `${problem.provider} needs --option ${problem.options.join('=… --option ')}=….`;
     case 'option_value':
-      return `${problem.option} takes ${optionForms[problem.form]}.`;
+      return `${problem.option} takes ${optionForms[problem.form]}${problem.mayBePrivate ? ', or with --option allowPrivate=on also http:// and private hosts' : ''}.`;
     case 'option_prompts':
       return `${problem.option} takes some of ${problem.known.join(', ')}.`;
   }

@@ -34,7 +34,7 @@ export async function planOf(typed: TypedOptions, system: System): Promise<Impor
     badHashes: oneOf('--bad-hashes', typed.badHashes, ['refuse', 'drop']),
     withoutPassword: oneOf('--without-password', typed.withoutPassword, ['leave', 'pending']),
     history: oneOf('--history', typed.history, ['batch', 'user']),
-    systemOptions: systemOptionsOf(typed.option, system),
+    systemOptions: namedOptionsOf(typed.option, system),
     secrets: await secretsOf(typed),
   };
 }
@@ -68,7 +68,11 @@ function providersOf(typed: readonly string[]): ImportPlan['providers'] {
   );
 }
 
-function systemOptionsOf(typed: readonly string[], { title, options = {} }: System): Record<string, string> {
+/** Reads options as NAME=VALUE. Fails with `CommandError` for names that are not the system's or the target's. */
+export function namedOptionsOf(
+  typed: readonly string[],
+  { title, options = {} }: Pick<System, 'title' | 'options'>,
+): Record<string, string> {
   return Object.fromEntries(
     typed.map((text) => {
       const at = text.indexOf('=');

@@ -15,6 +15,7 @@ import { usernames } from '../hex/usernames.ts';
 import { headOf, sourceFilesOf } from '../imports/files.ts';
 import { ImportRefused, type Scratch, type SourceFile, type System } from '../imports/source.ts';
 import { detectSystem, systems } from '../imports/systems/all.ts';
+import { EXIT } from './exit-codes.ts';
 import { canariesIn, planOf, type TypedOptions } from './import-options.ts';
 import { progressBar, rowReport } from './import-progress.ts';
 import { ask, canAsk, confirm } from './input.ts';
@@ -23,8 +24,6 @@ import { type Output, print, printable, table } from './output.ts';
 import { CommandError } from './refusal.ts';
 import { openProject, type Settings } from './users.ts';
 
-/** The exit code of an import that ended with rows that were not imported. */
-const SOME_LEFT = 3;
 const LISTED_AT_MOST = 50;
 
 export type ImportInput = TypedOptions & {
@@ -84,7 +83,7 @@ async function inScratch(settings: Settings, output: Output, input: InScratch): 
   const ended = await runImport({ ...importing, ...(report && { onRow: report.add }) }, source, prepared);
   bar.clear();
   print(output, viewOf(ended), endLines(ended));
-  return ended.counts.refused + ended.counts.conflict > 0 ? SOME_LEFT : 0;
+  return ended.counts.refused + ended.counts.conflict > 0 ? EXIT.partly : 0;
 }
 
 /** Finds the system by its name, else by the files. */
@@ -192,7 +191,7 @@ async function showDryRun(
     ]),
     'Nothing was written.',
   ]);
-  return found.counts.refused + found.counts.conflict > 0 ? SOME_LEFT : 0;
+  return found.counts.refused + found.counts.conflict > 0 ? EXIT.partly : 0;
 }
 
 function dryRunLines(system: System | undefined, { survey }: Prepared, found: DryRun): readonly string[] {

@@ -7,7 +7,7 @@ import { everyScope, isScope, type Scope } from '../core/keys/scopes.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import { getProject, listProjects } from '../core/projects/projects.ts';
 import { open, systemActor } from '../open.ts';
-import { momentOf } from './moments.ts';
+import { momentOf, shortOf } from './moments.ts';
 import { type Output, print, table } from './output.ts';
 import { CommandError } from './refusal.ts';
 
@@ -41,11 +41,21 @@ export async function keysList({ config, secrets }: Settings, output: Output): P
   const rows = keys.map((key) => [
     key.id,
     key.name,
-    key.scopes.join(','),
-    expiry(key),
-    dateOf(key.lastUsedAt) ?? 'never used',
+    shortScopes(key.scopes),
+    key.expiresAt === null ? 'never' : shortOf(key.expiresAt),
+    key.lastUsedAt === null ? 'never' : shortOf(key.lastUsedAt),
   ]);
-  print(output, keys.map(viewOf), table(['ID', 'NAME', 'SCOPES', 'EXPIRES', 'LAST USED'], rows));
+  const lines = table(['ID', 'NAME', 'SCOPES', 'EXPIRES', 'LAST USED'], rows);
+  print(output, keys.map(viewOf), keys.length === 0 ? ['No keys.'] : lines);
+}
+
+const SCOPES_SHOWN = 3;
+
+/** Returns the scopes as they stand in a column; with `--json`, there are all. */
+function shortScopes(scopes: Key['scopes']): string {
+  if (everyScope.every((scope) => scopes.includes(scope))) return '*';
+  if (scopes.length <= SCOPES_SHOWN) return scopes.join(', ');
+  return `${scopes.slice(0, SCOPES_SHOWN - 1).join(', ')} and ${scopes.length - SCOPES_SHOWN + 1} more`;
 }
 
 export async function keysRevoke({ config, secrets }: Settings, output: Output, id: string): Promise<void> {

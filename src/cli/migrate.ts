@@ -7,15 +7,21 @@ import { type Output, print } from './output.ts';
 /** Most clusters need far fewer; each shard of each table is a table of the server. */
 const SHARDS_AT_MOST = 1_024;
 
+type MigrateInput = {
+  readonly allowsNew: boolean;
+  readonly citus: boolean;
+  readonly shards: string | undefined;
+};
+
 export async function migrateCommand(
   { config, secrets }: { config: Config; secrets: Secrets },
   output: Output,
-  { citus, shards }: { readonly citus: boolean; readonly shards: string | undefined },
+  { allowsNew, citus, shards }: MigrateInput,
 ): Promise<void> {
   const count = shardsOf(shards);
   if (count !== undefined && !citus) throw new ConfigError('--shards needs --citus.');
   if (citus) await addCitus(config, secrets, count);
-  await using opened = await open(config, secrets, { migrate: true });
+  await using opened = await open(config, secrets, { migrate: true, allowsNew });
   const { core, migrated, waiting, withoutSubstrings } = opened;
   const wrong = await wrongCounts(core.read);
   if (wrong.length > 0) await core.unaudited(correctCounts);

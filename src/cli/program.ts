@@ -1,5 +1,6 @@
-import { Command } from 'commander';
-import { readConfig, warningsAboutFlags } from '../config.ts';
+import { Argument, Command, CommanderError } from 'commander';
+import { type Loaded, readConfig, readSecretFile, warningsAboutFlags } from '../config.ts';
+import { readConfigFile } from '../config-file.ts';
 import { VERSION } from '../version.ts';
 import {
   DATABASE,
@@ -22,28 +23,46 @@ import { addImport } from './define-import.ts';
 import { addMigrations } from './define-migrations.ts';
 import { addProjects } from './define-projects.ts';
 import { addUsers } from './define-users.ts';
+import { EXIT } from './exit-codes.ts';
 import type { Output } from './output.ts';
-import { commandLine, sentenceOf } from './refusal.ts';
+import { commandLine, sentenceOf, withoutPeriod } from './refusal.ts';
+import { suggestionFor } from './usage.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Runs the command in `argv` and returns the exit code. */
+/** Where a command writes. */
+export type Streams = Pick<Output, 'write' | 'drained'> & { readonly writeError: (text: string) => void };
+
+/** Runs the command in `argv` and returns the exit code: see `exit-codes.ts`. */
 export async function run(argv: readonly string[], environment: Environment): Promise<number> {
-  const command = commandLine(argv[1]);
-  const output = (json: boolean): Output => ({
-    json,
-    command,
-    write: (text) => void process.stdout.write(text),
-    drained,
-  });
-  let code = 0;
   // The reader may close the pipe early, as in `denizen keys list | head -1`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`The output cannot be written: ${error.message}.\n`);
-    process.exitCode = 1;
+    process.stderr.write(`The output cannot be written: ${withoutPeriod(error.message)}.\n`);
+    process.exitCode = EXIT.failed;
   });
-  const program = programOf((action) => async (...args: unknown[]) => {
+  // That of a terminal which was closed: there is nobody to tell.
+  process.stderr.on('error', () => {});
+  return execute(argv, environment, {
+    write: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+    drained,
+  });
+}
+
+/** The same with other streams than those of the process. */
+export async function execute(
+  argv: readonly string[],
+  environment: Environment,
+  { write, writeError, drained: whenDrained }: Streams,
+): Promise<number> {
+  const command = commandLine(argv[1]);
+  const output = (json: boolean): Output => ({ json, command, write, drained: whenDrained });
+  const warn = (warnings: readonly string[], json: boolean) => {
+    for (const warning of warnings) writeError(`${json ? JSON.stringify({ warning }) : warning}\n`);
+  };
+  let code: number = EXIT.done;
+  const program = programOf({ write, writeError, warn }, (action) => async (...args: unknown[]) => {
     // The library passes the arguments, then the options, then the command.
     const self = args.at(-1) as Command;
     // With those of the command above, which takes the ones that both have: `import` and `import undo`.
@@ -52,24 +71,67 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     const [argument = '', ...others] = self.args;
     const json = Boolean(parsed.json);
     const flags = flagsOf(options);
-    warn(output(json), warningsAboutFlags(flags));
-    const answer = await action(readConfig(environment, flags), output(json), {
+    warn(warningsAboutFlags(flags), json);
+    const readSecret = secretReader();
+    const reread = async (): Promise<Loaded> => {
+      const file = options.config === undefined ? {} : await readConfigFile(options.config);
+      return readConfig(environment, flags, { readSecret, file });
+    };
+    const answer = await action({ ...(await reread()), reread }, output(json), {
       argument,
       others,
       options,
       listed: (name) =>
         self.optsWithGlobals<Readonly<Record<string, readonly string[] | undefined>>>()[name] ?? [],
     });
-    code = typeof answer === 'number' ? answer : answer === false ? 1 : 0;
+    code = typeof answer === 'number' ? answer : answer === false ? EXIT.failed : EXIT.done;
   });
   try {
-    await program.parseAsync([...argv]);
+    await program.parseAsync(argv.map((word, at) => (at === 2 && word === '-V' ? '-v' : word)));
     return code;
   } catch (error) {
+    const json = argv.includes('--json');
+    if (error instanceof CommanderError) return usageCode(error, { program, argv, json, writeError });
     const sentence = sentenceOf(error, command);
-    process.stderr.write(`${argv.includes('--json') ? JSON.stringify({ error: sentence }) : sentence}\n`);
-    return 1;
+    writeError(`${json ? JSON.stringify({ error: sentence }) : sentence}\n`);
+    return EXIT.failed;
   }
+}
+
+type Usage = {
+  readonly program: Command;
+  readonly argv: readonly string[];
+  readonly json: boolean;
+  readonly writeError: Streams['writeError'];
+};
+
+/** Says what is wrong with the command line. Help and version, which end the program likewise, are written already. */
+function usageCode(error: CommanderError, { program, argv, json, writeError }: Usage): number {
+  if (error.exitCode === 0) return EXIT.done;
+  if (error.code === 'commander.help') return EXIT.usage;
+  const isUnknown = error.code === 'commander.unknownCommand' && !error.message.includes('Did you mean');
+  const message = `${error.message}${isUnknown ? suggestionFor(program, argv.slice(2)) : ''}`;
+  writeError(
+    json
+      ? `${JSON.stringify({
+          error: message
+            .replace(/^error: /, '')
+            .replaceAll('\n(', ' (')
+            .replaceAll('\n', '. '),
+        })}\n`
+      : `${message}\nAdd --help for usage.\n`,
+  );
+  return EXIT.usage;
+}
+
+/** Reads standard input once, and gives the same again when the settings are read again. */
+function secretReader(): (path: string) => string {
+  let input: string | undefined;
+  return (path) => {
+    if (path !== '-') return readSecretFile(path);
+    input ??= readSecretFile(path);
+    return input;
+  };
 }
 
 /** A reader that has gone takes nothing any more. */
@@ -86,22 +148,28 @@ function drained(): Promise<boolean> {
   });
 }
 
+type ProgramStreams = Pick<Streams, 'write' | 'writeError'> & { readonly warn: Warn };
 /** Writes to standard error: sentences, or for programs objects. */
-function warn({ json }: Output, warnings: readonly string[]): void {
-  for (const warning of warnings) process.stderr.write(`${json ? JSON.stringify({ warning }) : warning}\n`);
-}
+type Warn = (warnings: readonly string[], json: boolean) => void;
 
 /** Defines the commands and their options. A command loads its modules when it runs, so that help is fast. */
-function programOf(wrap: Wrap): Command {
+export function programOf({ write, writeError, warn }: ProgramStreams, wrap: Wrap): Command {
   const program = new Command('denizen')
     .description('A self-hosted user service.')
-    .version(VERSION)
+    .version(VERSION, '-v, --version', 'print the version')
+    .option('--config <path>', 'file with settings: denizen.toml, or .env')
     .option('--json', 'print JSON', false)
-    .showHelpAfterError('Add --help for usage.');
+    // Before the commands, which take these over.
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: writeError, outputError: () => {} });
 
-  withSettings(program.command('serve').description('start the server'), EVERY_SETTING).action(
-    wrap(async (args, output) => (await import('./serve.ts')).serveCommand(args, output)),
-  );
+  withSettings(program.command('serve').description('start the server'), EVERY_SETTING)
+    .option('--new', 'create an empty database also where another one was')
+    .action(
+      wrap(async (args, output, { options }) =>
+        (await import('./serve.ts')).serveCommand(args, output, { allowsNew: options.new !== undefined }),
+      ),
+    );
   withSettings(program.command('ready').description('ask the server on this machine whether it is ready'), [
     'DENIZEN_HOST',
     'DENIZEN_PORT',
@@ -144,9 +212,20 @@ function programOf(wrap: Wrap): Command {
   addCopy(
     program.command('copy').description('copy a database with everything in it into an empty one'),
     wrap,
+    warn,
   );
   addBackup(program, wrap);
   addExports(program, wrap);
+  addChecks(program, wrap);
+  withSettings(
+    program.command('config').description('print each setting with its value and where it comes from'),
+    EVERY_SETTING,
+  ).action(wrap(async (args, output) => (await import('./config.ts')).configCommand(args, output)));
+  addCompletion(program, write);
+  return program;
+}
+
+function addChecks(program: Command, wrap: Wrap): void {
   const check = program
     .command('check')
     .description('verify settings, schema, disk and integrity; with a file, whether a backup is whole')
@@ -163,17 +242,37 @@ function programOf(wrap: Wrap): Command {
             }),
       ),
     );
-  return program;
+  withSettings(
+    program.command('doctor').description('check, and advise on the machine and on weak settings'),
+    EVERY_SETTING,
+  )
+    .option('--quick', 'check the structure of the database only, not every row and the history')
+    .action(
+      wrap(async (args, output, { options }) =>
+        (await import('./doctor.ts')).doctorCommand(args, output, { isQuick: options.quick !== undefined }),
+      ),
+    );
+}
+
+function addCompletion(program: Command, write: Streams['write']): void {
+  program
+    .command('completion')
+    .description('print a script by which a shell completes commands and options')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') =>
+      write((await import('./completion.ts')).completionScript(program, shell)),
+    );
 }
 
 function addMigrate(program: Command, wrap: Wrap): void {
   withSettings(program.command('migrate').description('migrate the database to this version'), DATABASE)
+    .option('--new', 'create an empty database also where another one was')
     .option('--citus', 'distribute the tables over a Citus cluster; adds the extension to the database')
     .option('--shards <n>', 'with --citus: shards of each table, which are for good; 32 by default')
     .action(
       wrap(async (args, output, { options }) =>
         (await import('./migrate.ts')).migrateCommand(args, output, {
-          citus: options.citus !== undefined,
+          ...{ allowsNew: options.new !== undefined, citus: options.citus !== undefined },
           shards: options.shards,
         }),
       ),
@@ -285,7 +384,7 @@ function addWebhooks(group: Command, wrap: Wrap): void {
   );
 }
 
-function addCopy(copy: Command, wrap: Wrap): void {
+function addCopy(copy: Command, wrap: Wrap, warn: Warn): void {
   const secrets = DATABASE.filter((name) => name !== 'DENIZEN_DATABASE');
   withSettings(
     copy
@@ -299,7 +398,7 @@ function addCopy(copy: Command, wrap: Wrap): void {
     .action(
       wrap(async (args, output, { argument: source, others: [target], options }) => {
         const { copyAbandon, copyCommand, warningsAboutAddresses } = await import('./copy.ts');
-        warn(output, warningsAboutAddresses([source, target ?? '']));
+        warn(warningsAboutAddresses([source, target ?? '']), output.json);
         if (options.abandon !== undefined) return copyAbandon(args, output, source);
         return copyCommand(args, output, {
           source,

@@ -84,7 +84,7 @@ async function askForName(question: string, name: string): Promise<string> {
 }
 
 export async function projectsList({ config, secrets }: Settings, output: Output): Promise<void> {
-  await using opened = await open(config, secrets, { migrate: 'when new' });
+  await using opened = await open(config, secrets, { migrate: false });
   const projects = (await listProjects(opened.core)).map(({ id, name }) => ({ id, name }));
   const deleted = await listDeletedProjects(opened.core);
   const lines = deleted.map(

@@ -19,11 +19,23 @@ const listening: Readonly<Record<string, string>> = {
 
 /** Returns the command line that starts this program, for messages that say what to run next. */
 export function commandLine(file: string | undefined): string {
-  return file?.endsWith('.ts') ? 'npm run denizen --' : 'denizen';
+  return file?.endsWith('.ts') ? 'npm run -s denizen --' : 'denizen';
 }
+
+/** Returns a message of another program as it stands before a period. */
+export function withoutPeriod(message: string): string {
+  return message.trimEnd().replace(/[.\s]+$/, '');
+}
+
+/** Messages of other programs, which we end with a period, may have one. Dots of a path have a slash before them. */
+const TWO_PERIODS = /(?<=[\p{L}\p{N}"')\]])\.\.(?=\s|$)/gu;
 
 /** Returns a message that says what is wrong and what to do. Unexpected errors keep their stack. */
 export function sentenceOf(error: unknown, command: string): string {
+  return messageOf(error, command).replace(TWO_PERIODS, '.');
+}
+
+function messageOf(error: unknown, command: string): string {
   if (error instanceof ConfigError || error instanceof DatabaseRefused || error instanceof CommandError)
     return withCommand(error.message, command);
   if (error instanceof Failure) return withCommand(failureWords(error.data), command);

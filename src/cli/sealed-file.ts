@@ -115,7 +115,7 @@ async function isEncrypted(path: string): Promise<boolean> {
 }
 
 /** A link does not replace another file, as renaming does. */
-async function place(partial: string, path: string): Promise<void> {
+export async function place(partial: string, path: string): Promise<void> {
   try {
     await link(partial, path);
   } catch (error) {

@@ -1,14 +1,14 @@
 import type { Server } from 'node:net';
 import type { Logger } from 'pino';
 import { webhookHeaders } from '../appwrite/webhook-request.ts';
-import { type Config, type Secrets, warningsAbout } from '../config.ts';
+import { type Config, type Loaded, type Secrets, warningsAbout } from '../config.ts';
 import type { BackgroundChecks, Damage } from '../db/damage.ts';
 import { DatabaseDamaged } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import { type Delivery, type DeliveryParts, startDelivery } from '../delivery/delivery.ts';
 import { readTemplates } from '../delivery/templates.ts';
 import { startWebhooks } from '../delivery/webhooks.ts';
-import { listen } from '../http/listen.ts';
+import { listen, placeOf } from '../http/listen.ts';
 import { createMetrics, showSweeps } from '../http/metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { startJobs } from '../maintenance/jobs.ts';
@@ -17,12 +17,14 @@ import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { startPlannedBackups } from './backups.ts';
 import { prepareFirst, welcome } from './first-start.ts';
+import { isAtTerminal, onHangup, reloader } from './hangup.ts';
 import { applyLateMigrations } from './late-migrations.ts';
+import { liveConfig, type Reloaded } from './live-config.ts';
 import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logChanges, serverLog, serverOf, showParts, tlsIn } from './serving.ts';
+import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts, tlsIn } from './serving.ts';
 import { tellSystemd } from './systemd.ts';
 import { Workers } from './workers.ts';
 
@@ -31,19 +33,50 @@ const CHAIN_WITHIN_MS = 4_300;
 const ECHO_WITHIN_MS = 500;
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
-/** Starts the server, prints the welcome, and serves until a signal stops it. */
-export async function serveCommand({ config, secrets }: Settings, output: Output): Promise<void> {
-  // Standard output is for people: it shows the key, which must not reach a log.
-  const log = serverLog(config, 0);
-  const { logger } = log;
-  for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
+type ServeInput = { readonly allowsNew: boolean };
 
+/** Starts the server, prints the welcome, and serves until a signal stops it. Takes changed settings by SIGHUP. */
+export async function serveCommand(
+  settings: Loaded & { readonly reread: () => Promise<Loaded> },
+  output: Output,
+  { allowsNew }: ServeInput,
+): Promise<void> {
+  const { secrets } = settings;
+  const live = liveConfig(settings.config);
+  const isTerminal = isAtTerminal();
+  const hangups = onHangup(isTerminal);
+  const log = serverLog(live.config, 0);
+  for (const warning of warningsAbout(live.config, secrets)) log.logger.warn(warning);
+  await serve({ config: live.config, secrets }, output, {
+    ...{ log, isTerminal, allowsNew },
+    onStarted: (workers) => {
+      const tell = (changes: Reloaded) => {
+        log.logger.level = changes.logLevel;
+        workers.reload(changes);
+      };
+      hangups.start(reloader({ ...settings, first: settings, live, log: log.logger, tell }));
+    },
+  });
+}
+
+type Serving = ServeInput & {
+  readonly log: ServerLog;
+  readonly isTerminal: boolean;
+  readonly onStarted: (workers: Workers) => void;
+};
+
+/** Standard output is for people: it shows the key, which must not reach a log. */
+async function serve(
+  { config, secrets }: Settings,
+  output: Output,
+  { log, isTerminal, allowsNew, onStarted }: Serving,
+): Promise<void> {
+  const { logger } = log;
   const templates = await readTemplates(config.mailTemplates);
   const tls = await tlsIn(config);
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, {
-    migrate: true,
-    hold: true,
+    ...{ migrate: true, hold: true, allowsNew },
     processes: config.processes,
     onWait: waitLogger(logger, config),
   });
@@ -82,7 +115,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   using _memory = freeMemoryWhenIdle();
   const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tls });
   // Before the welcome: a reader of the welcome may stop the server at once.
-  const stopSignal = signalToStop();
+  const stopSignal = signalToStop(isTerminal ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT']);
   await answerBeforeHashing();
   await checks.quickCheck;
   refuseDamaged(opened.engine.damage);
@@ -90,7 +123,9 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const listening = listeningAt(config, port);
   opened.listensAt(listening);
   workers.start([app.server as Server, ...beside], listening);
-  welcome(output, config, (config.publicUrl ?? listening).origin, first);
+  onStarted(workers);
+  const listens = [app.server as Server, ...beside].flatMap(placeOf);
+  welcome(output, config, { ...first, base: (config.publicUrl ?? listening).origin, listens });
 
   await tellSystemd(config, 'READY=1', logger);
 
@@ -160,7 +195,7 @@ function deliveryFor(
 }
 
 /** Resolves with the first signal to stop. A second one ends the process at once, unless it is an echo of the first. */
-function signalToStop(): Promise<string> {
+function signalToStop(signals: readonly NodeJS.Signals[]): Promise<string> {
   return new Promise((resolve) => {
     let first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
     const stop = (signal: NodeJS.Signals) => {
@@ -168,9 +203,9 @@ function signalToStop(): Promise<string> {
       resolve(signal);
       // A terminal signals all processes of a group, and npm passes on what it gets: one Ctrl-C comes twice.
       if (signal === first.signal && performance.now() - first.at < ECHO_WITHIN_MS) return;
-      process.off('SIGTERM', stop).off('SIGINT', stop);
+      for (const name of signals) process.off(name, stop);
       process.kill(process.pid, signal);
     };
-    process.on('SIGTERM', stop).on('SIGINT', stop);
+    for (const name of signals) process.on(name, stop);
   });
 }

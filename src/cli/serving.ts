@@ -22,7 +22,10 @@ export type ServerLog = { readonly logger: Logger; readonly lines: LogBuffer; re
 
 /** The log of a process, on standard error. With several processes, each line names its own. */
 export function serverLog({ logLevel, processes }: Config, worker: number): ServerLog {
-  const lines = new LogBuffer(pino.destination({ fd: 2, sync: false }));
+  const destination = pino.destination({ fd: 2, sync: false });
+  // A terminal that was closed takes no lines any more, and the server still has to stop in order.
+  destination.on('error', () => {});
+  const lines = new LogBuffer(destination);
   const base = processes > 1 ? { worker } : null;
   const logger = pino({ level: logLevel, base, timestamp: pino.stdTimeFunctions.isoTime }, lines);
   return { logger, lines, ...base };

@@ -7,6 +7,7 @@ import { createStopping, stopServing } from '../http/stop.ts';
 import type { BackupStatus } from '../maintenance/backups.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, open } from '../open.ts';
+import { liveConfig, type Reloaded } from './live-config.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { type ProcessChannel, processChannel } from './process-channel.ts';
 import { protocolsOf } from './protocols.ts';
@@ -30,6 +31,8 @@ type Parent = {
   readonly channel: ProcessChannel;
   readonly started: Promise<Started>;
   readonly stopped: Promise<void>;
+  /** Sets what takes settings that have changed. */
+  readonly onReload: (take: (changes: Reloaded) => void) => void;
   /** Is called with each listener, in the turn of the event loop in which it comes. */
   readonly onListener: (take: (listener: Server) => void) => void;
   /** Sets what answers the parent's question for metrics. */
@@ -41,6 +44,7 @@ function connectToParent(): Parent {
   const stopped = Promise.withResolvers<void>();
   let snapshot = async (): Promise<unknown> => undefined;
   let take = (_: Server): void => {};
+  let reload = (_: Reloaded): void => {};
   const channel = processChannel(process, {
     asked: { snapshot: () => snapshot() },
     told: {
@@ -48,17 +52,21 @@ function connectToParent(): Parent {
       start: (value) => started.resolve(startedWith(value as WorkerStart)),
       listener: (_, listener) => take(listener as Server),
       stop: () => stopped.resolve(),
+      reload: (changes) => reload(changes as Reloaded),
     },
   });
   // The parent was killed: the listeners must be closed before it is started again.
   process.on('disconnect', () => process.exit(1));
-  // A terminal signals all processes, and the parent tells this one to stop.
-  process.on('SIGINT', () => {});
+  // A terminal signals all processes, and the parent tells this one to stop, or what has changed.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('SIGTERM', () => stopped.resolve());
   return {
     ...{ channel, started: started.promise, stopped: stopped.promise },
     onListener: (listen) => {
       take = listen;
+    },
+    onReload: (given) => {
+      reload = given;
     },
     onSnapshot: (answer) => {
       snapshot = answer;
@@ -128,10 +136,15 @@ function urlOf(text: string | undefined): URL | undefined {
 /** Runs a worker to its end, and returns the exit code. */
 export async function runWorker(): Promise<number> {
   const parent = connectToParent();
-  const started = await parent.started;
-  const log = serverLog(started.config, started.worker);
+  const { config, ...started } = await parent.started;
+  const live = liveConfig(config);
+  const log = serverLog(live.config, started.worker);
+  parent.onReload((changes) => {
+    live.apply(changes);
+    log.logger.level = changes.logLevel;
+  });
   try {
-    await serve(parent, started, log);
+    await serve(parent, { ...started, config: live.config }, log);
     return 0;
   } catch (error) {
     log.logger.fatal({ error: sentenceOf(error, 'denizen') }, 'a worker has failed');

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import type { Config, Secrets } from '../config.ts';
+import type { Reloaded } from './live-config.ts';
 import { type ProcessChannel, processChannel } from './process-channel.ts';
 import { type Snapshot, WorkerMetrics } from './worker-metrics.ts';
 
@@ -85,6 +86,11 @@ export class Workers {
       }),
     );
     return this.#metrics.text(this.#options.registry);
+  }
+
+  /** Passes settings that have changed on to all workers. Those that start later get them at their start. */
+  reload(changes: Reloaded): void {
+    for (const { channel } of this.#running.values()) channel.tell('reload', changes);
   }
 
   /**

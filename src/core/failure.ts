@@ -20,8 +20,8 @@ export type ArgumentRule =
   | { readonly rule: 'url_characters' }
   /** A password without characters of these kinds. */
   | { readonly rule: 'characters_missing'; readonly characters: readonly CharacterKind[] }
-  /** A page on a host outside the project. */
-  | { readonly rule: 'foreign_host' };
+  /** A page on a host outside the project; without a host, there is none in the text. */
+  | { readonly rule: 'foreign_host'; readonly host?: string };
 
 /** An invalid argument, or `one_of_required` when none of several is given. */
 export type ArgumentProblem =
@@ -50,8 +50,8 @@ export type RequestFailures = {
   argument_invalid: ArgumentProblem;
   body_invalid: BodyProblem;
   body_too_large: NoFields;
-  /** Null when the body has no type. */
-  content_type_unsupported: { readonly contentType?: string | null };
+  /** Null when the body has no type. `isJson` says that the body is JSON all the same. */
+  content_type_unsupported: { readonly contentType?: string | null; readonly isJson?: true };
   /** `attempts` counts wrong secrets. */
   rate_limited: { readonly limit: 'attempts' | 'requests'; readonly retryAfterSeconds: number };
   request_invalid:
@@ -108,7 +108,7 @@ export type ProjectSetupFailures = {
 export type ProjectCallFailures = {
   key_expired: NoFields;
   origin_unknown: NoFields;
-  project_missing: NoFields;
+  project_missing: { readonly hasKey?: true };
 };
 
 export type UserFailures = {
@@ -334,7 +334,13 @@ export type ProviderSettingProblem =
       readonly known: readonly string[];
     }
   | { readonly rule: 'options_missing'; readonly provider: string; readonly options: readonly string[] }
-  | { readonly rule: 'option_value'; readonly option: string; readonly form: ProviderOptionForm }
+  /** `mayBePrivate` says that the option allowPrivate lifts the rule. */
+  | {
+      readonly rule: 'option_value';
+      readonly option: string;
+      readonly form: ProviderOptionForm;
+      readonly mayBePrivate?: true;
+    }
   | { readonly rule: 'option_prompts'; readonly option: string; readonly known: readonly string[] };
 
 /** A setting of an old system that is not valid. */

@@ -6,6 +6,7 @@ import { type Instant, isoWithoutZone } from './instant.ts';
 /** Hosts of pages in local development. */
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 const LENGTH_AT_MOST = 2_048;
+const HOST_AT_MOST = 259;
 
 /** Whether the host is this machine, at whatever port. */
 export function isLocalHost(host: string): boolean {
@@ -36,7 +37,17 @@ export function allowedPage(core: Core, actor: Actor, text: string): URL {
     const { hosts } = actor.project.policies;
     if (isProjectHost(url.host, hosts) || (isLocalHost(url.host) && allowsLocal(core, hosts))) return url;
   }
-  throw new Failure({ code: 'argument_invalid', field: 'url', rule: 'foreign_host' });
+  throw foreignHost('url', text);
+}
+
+/** Hosts as commands take them. */
+const PLAIN_HOST = /^[a-z0-9.-]+(?::\d{1,5})?$/;
+
+/** Returns the failure of a page outside the project, with the host that would have to be added. */
+export function foreignHost(field: string, text: string): Failure {
+  const host = text.length <= LENGTH_AT_MOST && URL.canParse(text) ? new URL(text).host : '';
+  const named = PLAIN_HOST.test(host) && host.length <= HOST_AT_MOST ? { host } : {};
+  return new Failure({ code: 'argument_invalid', field, rule: 'foreign_host', ...named });
 }
 
 /** Any program on the machine of the user who follows the link could listen there: only for the development of apps. */

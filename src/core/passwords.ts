@@ -41,7 +41,12 @@ const WRONG_ANSWER_STEP_MS = 50;
 const OWN_WORK: Requester = { share: '', known: false };
 
 /** At most `atOnce` hashes run and `waiting` wait, by turns of the networks that ask: see `fairQueue`. */
-export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
+export function boundedPasswords(
+  atOnce: number,
+  waiting: number,
+  costNow: Argon2Cost | (() => Argon2Cost) = ARGON2_COST,
+): Passwords {
+  const cost = typeof costNow === 'function' ? costNow : () => costNow;
   const queue = fairQueue(atOnce, waiting, refuseBusy);
   let entered = 0;
   const queued = <T>(from: Requester, work: () => Promise<T>): Promise<T> => {
@@ -49,19 +54,19 @@ export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Co
     return queue(from, work).finally(() => entered--);
   };
   return {
-    hash: (plain, from = OWN_WORK) => queued(from, () => native.hash(composed(plain), cost)),
+    hash: (plain, from = OWN_WORK) => queued(from, () => native.hash(composed(plain), cost())),
     verify: (plain, stored, from = OWN_WORK) =>
       queued(from, () => anySpelling(plain, (spelled) => schemeOf(stored).verify(spelled, stored))),
     check: async (plain, stored, from = OWN_WORK) => {
       const begun = performance.now();
       const known = await stored;
-      const verify = (spelled: string) => verifyAtEqualCost(spelled, known, cost);
+      const verify = (spelled: string) => verifyAtEqualCost(spelled, known, cost());
       const isRight = await queued(from, () => anySpelling(plain, verify));
       if (!isRight)
         await setTimeout(WRONG_ANSWER_STEP_MS - ((performance.now() - begun) % WRONG_ANSWER_STEP_MS));
       return isRight;
     },
-    needsRehash: (stored) => needsRehash(stored, cost),
+    needsRehash: (stored) => needsRehash(stored, cost()),
     readsAll: (plain, stored) => schemeOf(stored).readsAll(composed(plain), stored),
     isCommon: commonPasswords(),
     waiting: () => ({ waiting: Math.max(0, entered - atOnce), most: waiting }),

@@ -33,6 +33,8 @@ export type SchemaState = {
   readonly missing: readonly string[];
   /** Migrations of the kind `contract` that are not applied yet. This program runs without them. */
   readonly waiting: readonly string[];
+  /** Applied migrations of a newer program, which this one fits. */
+  readonly newer: readonly string[];
 };
 
 /** A migration waits for servers of an older version. */
@@ -113,15 +115,10 @@ async function runAll(
  * newer version changed in a way that this one does not fit.
  */
 export async function pending(db: Kysely<Schema>, list: Migrations = migrations): Promise<SchemaState> {
-  const { newer: _newer, ...state } = await compared(db, list);
-  return state;
+  return compared(db, list);
 }
 
-/** `newer` are the applied migrations that this program does not know. */
-async function compared(
-  db: Kysely<Schema>,
-  list: Migrations,
-): Promise<SchemaState & { readonly newer: readonly string[] }> {
+async function compared(db: Kysely<Schema>, list: Migrations): Promise<SchemaState> {
   const done = new Set(await applied(db));
   const newer = [...done].filter((name) => !(name in list));
   const unfit = newer.filter((name) => phaseOf(name) !== 'expand');

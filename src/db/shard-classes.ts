@@ -136,22 +136,27 @@ export const requestStatements: Readonly<Partial<Record<Statement, Exclude<Shard
 const SWEPT = 'what has expired, a bounded number at a time';
 const EXPIRED = 'how many have expired, for metrics';
 const CLOCK = 'moments of a clock that was ahead';
+const EXPORTS = 'exports to other systems, some hundred users at a time';
 
 /** The statements that ask all shards by nature, and why. Each shard answers from its index, up to a limit. */
 export const acrossShards: Readonly<Partial<Record<Statement, string>>> = {
-  'select users': 'lists, searches, counts and usage of users; actors of a list of entries',
+  'select users': 'lists, searches, counts and usage of users; actors of a list of entries; exports',
+  'select targets': EXPORTS,
+  'select authenticators': EXPORTS,
+  'select recovery_codes': EXPORTS,
+  'select user_metadata': EXPORTS,
   'select targets, users': 'rows and sizes of a page of users',
   'select user_words': 'searches of users',
   'select user_words, users': 'searches of users with further conditions',
-  'select teams': 'lists of teams; teams of a list of memberships',
+  'select teams': 'lists of teams; teams of a list of memberships; exports',
   'select team_words': 'searches of teams',
   'select team_words, teams': 'searches of teams with further conditions',
-  'select memberships': 'members of a team',
+  'select memberships': 'members of a team; exports',
   'select memberships, users': 'sizes of a page of memberships',
   'select authenticators, memberships, users': 'rows of a page of memberships',
   'select memberships, profiles, users': 'members of an organization',
-  'select identities': 'lists of the identities of all users',
-  'select profiles': 'names of the users in a list of entries',
+  'select identities': 'lists of the identities of all users; exports',
+  'select profiles': 'names of the users in a list of entries; exports',
   'select sessions': 'usage; searches, those to fill in, and how many have expired',
   'select sessions, users': 'rows of a page of sessions',
   'select challenges': EXPIRED,

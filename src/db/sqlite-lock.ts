@@ -27,9 +27,14 @@ export async function lockDatabase(path: string): Promise<Lock> {
   );
 }
 
+/** Returns the file of the lock. */
+export function lockFileOf(path: string): string {
+  return `${realPath(path)}.owner`;
+}
+
 /** Takes the lock for a moment, if no server has it. */
 export function tryLock(path: string): Lock | undefined {
-  return lockFile(`${realPath(path)}.owner`);
+  return lockFile(lockFileOf(path));
 }
 
 function lockFile(owner: string): Lock | undefined {
@@ -51,7 +56,7 @@ function lockFile(owner: string): Lock | undefined {
  * a file releases the locks that its process has on it.
  */
 export function makeLockFile(path: string): void {
-  closeSync(openSync(`${realPath(path)}.owner`, 'a', 0o600));
+  closeSync(openSync(lockFileOf(path), 'a', 0o600));
 }
 
 /** Fails for a file with hard links: SQLite keeps a log by name, and two logs of one file destroy it. */

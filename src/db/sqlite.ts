@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, sql } from 'kysely';
@@ -20,7 +20,15 @@ import { checkQuickly, checkRows } from './sqlite-check.ts';
 import { kyselyOver, patiently, SqliteConnection, unlessBusy } from './sqlite-connection.ts';
 import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
 import { durabilityOf, noDurability } from './sqlite-durability.ts';
-import { type Lock, lockDatabase, makeLockFile, refuseHardLinks, tryLock } from './sqlite-lock.ts';
+import { ForeignDatabase, refuseForeignFile, refuseForeignTables } from './sqlite-foreign.ts';
+import {
+  type Lock,
+  lockDatabase,
+  lockFileOf,
+  makeLockFile,
+  refuseHardLinks,
+  tryLock,
+} from './sqlite-lock.ts';
 import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
@@ -167,13 +175,18 @@ async function connect(path: string, { inMemory, hold, damage }: ConnectOptions)
     return { writer, reader: writer };
   }
   let lock: Lock | undefined;
+  let isLocked = true;
   try {
+    refuseForeignFile(path);
     refuseHardLinks(path);
+    isLocked = existsSync(lockFileOf(path));
     lock = hold ? await lockDatabase(path) : undefined;
     if (!lock && !existsSync(path)) makeLockFile(path);
     return { ...(await connectFile(path, damage)), lock };
   } catch (error) {
     lock?.close();
+    // A database of another program stays as it was, and so does its folder.
+    if (!isLocked && error instanceof ForeignDatabase) rmSync(lockFileOf(path), { force: true });
     if (error instanceof DatabaseRefused && !(error instanceof DatabaseDamaged)) throw error;
     const { message } = (error instanceof DatabaseUnavailable ? error.cause : error) as Error;
     const hint = existsSync(path)
@@ -186,6 +199,7 @@ async function connect(path: string, { inMemory, hold, damage }: ConnectOptions)
 async function connectFile(path: string, damage: Damage): Promise<Omit<Connections, 'lock'>> {
   const writer = await patiently(() => new SqliteConnection(path, { readOnly: false, damage }));
   try {
+    refuseForeignTables(path, writer.raw);
     // Before the log is created, which inherits the file's mode.
     chmodSync(path, 0o600);
     await patiently(() => useWriteAheadLog(writer));

@@ -50,6 +50,19 @@ export function createMailer(settings: MailSettings, options: Options): Mailer {
   };
 }
 
+/** Connects, and logs in where the settings say so. Sends nothing. Returns what failed, or `undefined`. */
+export async function mailServerProblem(settings: MailSettings): Promise<string | undefined> {
+  const transport = await openTransport(settings, { connections: 1 });
+  try {
+    await transport.verify();
+    return undefined;
+  } catch (error) {
+    return refusalFrom(error as SmtpError).message;
+  } finally {
+    transport.close({ force: true });
+  }
+}
+
 async function openTransport({ server, login }: MailSettings, options: Options): Promise<Transporter> {
   // Loaded with the first message: the server starts faster without it.
   const { createTransport } = await import('nodemailer');

@@ -78,7 +78,7 @@ const refused: Readonly<Record<string, { readonly values: readonly string[]; rea
       'https://sms.example.com/#canary',
     ],
   },
-  DENIZEN_SMS_SECRET: { sentence: /8 characters or more.*openssl rand/, values: ['canary'] },
+  DENIZEN_SMS_SECRET: { sentence: /use 32 random characters or more.*openssl rand/, values: ['canary'] },
 };
 
 /** Returns the error message that stops the start. */

@@ -167,7 +167,8 @@ async function attempt(
     return status >= 200 && status < 300 ? undefined : `the receiver answered with ${status}`;
   } catch (error) {
     if (stopping.aborted) return 'the server stopped meanwhile';
-    return error instanceof HttpClientError ? error.message : 'the request could not be sent';
+    if (!(error instanceof HttpClientError)) return 'the request could not be sent';
+    return error.needsPrivate ? `${error.message}, which DENIZEN_PRIVATE_WEBHOOKS=on allows` : error.message;
   }
 }
 

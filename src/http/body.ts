@@ -49,11 +49,24 @@ export function refusalOf(query: unknown): Failure | undefined {
   return RefusedQuery.refusalOf(query);
 }
 
-/** Parses a form: `a=1`, `a[]=1`, `a[0]=1`, `a[b]=1`. */
+/** Parses a form: `a=1`, `a[]=1`, `a[0]=1`, `a[b]=1`. Refuses JSON, to which some programs give the type of a form. */
 function readForm(text: string): Fields {
+  if (isJsonText(text)) {
+    const contentType = 'application/x-www-form-urlencoded';
+    throw new Failure({ code: 'content_type_unsupported', contentType, isJson: true });
+  }
   const fields = readUrlEncoded(text);
   refuseUnstorable(fields);
   return fields;
+}
+
+function isJsonText(text: string): boolean {
+  if (!/^\s*\{/.test(text) || !/\}\s*$/.test(text)) return false;
+  try {
+    return isJsonObject(readJsonValue(Buffer.from(text)));
+  } catch {
+    return false;
+  }
 }
 
 function readJson(bytes: Buffer): Fields {

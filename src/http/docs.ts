@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { PACKAGE } from '../version.ts';
 import { pageHeaders, serveBuiltFiles } from './built-files.ts';
+import { serveIcon } from './icon.ts';
 import type { OpenApi } from './openapi.ts';
 
 /** Scripts, styles, images and the search index of the site itself; nothing inline, nothing from elsewhere, no markup from text. */
@@ -32,8 +33,9 @@ export function serveDocument(app: FastifyInstance, document: () => OpenApi | Pr
   });
 }
 
-/** Serves the built documentation at `/docs/`, and redirects browsers from `/` to it. */
+/** Serves the built documentation at `/docs/`, redirects browsers from `/` to it, and serves the icon of pages that name none. */
 export function serveDocs(app: FastifyInstance, folder: string = DOCS_FOLDER): void {
+  serveIcon(app);
   app.get('/', async (_request, reply) => reply.redirect('/docs/'));
   serveBuiltFiles(app, {
     path: '/docs',

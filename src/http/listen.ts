@@ -63,6 +63,13 @@ function bind(listener: Server, { host, port }: Place): Promise<void> {
   });
 }
 
+/** Where a listener listens, as `127.0.0.1:4100` or `[::1]:4100`; nothing for one that does not. */
+export function placeOf(listener: Server): readonly string[] {
+  const place = listener.address();
+  if (typeof place !== 'object' || !place) return [];
+  return [`${place.family === 'IPv6' ? `[${place.address}]` : place.address}:${place.port}`];
+}
+
 function portOf({ server }: FastifyInstance): number | undefined {
   const address = server.address();
   return typeof address === 'object' && address ? address.port : undefined;

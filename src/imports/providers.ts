@@ -6,7 +6,6 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
     'google-oauth2',
     'google_oauth2',
     'oauth_google',
-    'openid_connect.google',
     'googleoauth2',
     'google-workspaces',
   ],
@@ -23,8 +22,11 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
     'oauth_microsoft',
     'microsoftaccount',
     'azureadv2',
+    'azure_activedirectory_v2',
+    'active-directory',
+    'microsoft-entra-id',
   ],
-  x: ['twitter.com', 'twitter', 'oauth_x', 'oauth_twitter'],
+  x: ['twitter.com', 'twitter', 'twitter_oauth2', 'oauth_x', 'oauth_twitter'],
   linkedin: [
     'linkedin_oidc',
     'linkedin.com',
@@ -65,7 +67,8 @@ const keys: ReadonlyMap<string, string> = new Map([
 
 /** Returns the key of a provider by any name that a source has for it; `undefined` for an unknown one. */
 export function providerKeyOf(name: string): string | undefined {
-  return keys.get(name.toLowerCase());
+  // Drupal's module writes its own name before that of the client.
+  return keys.get(name.toLowerCase().replace(/^openid_connect\./, ''));
 }
 
 /** Reports whether a name stands for signing in without a provider. */

@@ -190,6 +190,20 @@ export function base32OfBytes(bytes: Uint8Array): string {
   return bits > 0 ? text + BASE32[(held << (5 - bits)) & 31] : text;
 }
 
+/** The bytes of base32 as `base32OfBytes` and `seedOfBase32` return it. */
+export function bytesOfBase32(text: string): Buffer {
+  const bytes = Buffer.alloc(Math.floor((text.length * 5) / 8));
+  let [held, bits, at] = [0, 0, 0];
+  for (const symbol of text) {
+    held = ((held << 5) | BASE32.indexOf(symbol)) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at++] = held >>> bits;
+  }
+  return bytes;
+}
+
 /** Of base32 in either case, padded, with blanks or hyphens. */
 export function seedOfBase32(value: unknown, field: string): string | undefined {
   const text = textOf(value, field)?.replaceAll(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '../core/core.ts';
 import { expiryAfter, isAhead } from '../core/expiry.ts';
+import { makeFolders } from '../core/folders.ts';
 import { type Instant, minutes } from '../core/instant.ts';
 import { endLease, takeLease } from '../core/leases-store.ts';
 
@@ -165,7 +166,7 @@ async function runAlone(
   }
   const renewing = setInterval(() => void take().catch(() => {}), RENEW_MS);
   try {
-    await mkdir(plan.folder, { recursive: true, mode: 0o700 });
+    makeFolders(plan.folder);
     // Another server may have made one since the folder was read.
     if (!isNoted && !isDue(plan, await newestIn(plan.folder), core.clock.now())) return;
     const file = join(plan.folder, backupName(core.clock.now()));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type Actor, may } from '../core/actor.ts';
@@ -9,6 +8,7 @@ import { networkOf } from '../core/limits/network.ts';
 import { refund } from '../core/limits/rates.ts';
 import type { ContractName } from '../core/old-systems/old-system.ts';
 import { type LeavingUser, lookUpLeaving, verifyLeaving } from '../core/sign-in/leaving.ts';
+import { userUuid } from '../crypto/uuid.ts';
 import type { Model } from '../http/endpoint.ts';
 import { consumeLimits } from '../http/limits.ts';
 import { input, length, optional, storable } from '../http/param.ts';
@@ -296,32 +296,16 @@ export const endpoints: readonly MigrateEndpoint[] = [
   auth0GetUser,
 ];
 
-const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
-/** Of the ids that are made of others. Never changes, since FusionAuth knows users by these ids. */
-const NAMESPACE = 'c5a1ed1f-6d0c-4b62-8f2a-3f1f5c3f9a67';
-
 function fusionAuthUser({ actor }: Call, { user, username }: LeavingUser) {
   const { id, email, name, phone } = user;
   return {
-    id: UUID.test(id) ? id.toLowerCase() : uuidOf(`${actor.project.id}/${id}`),
+    id: userUuid(actor.project.id, id),
     ...{ active: true, verified: user.emailVerifiedAt !== null },
     ...(email !== null && { email }),
     ...(username !== undefined && { username }),
     ...(name !== '' && { fullName: name }),
     ...(phone !== null && { mobilePhone: phone }),
   };
-}
-
-/** A UUID of version 5 (RFC 9562, section 5.5). */
-function uuidOf(name: string): string {
-  const bytes = createHash('sha1')
-    .update(Buffer.from(NAMESPACE.replaceAll('-', ''), 'hex'))
-    .update(name)
-    .digest();
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex').slice(0, 32);
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** Texts only. Cognito sends no code to an address that is not verified. */

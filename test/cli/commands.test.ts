@@ -5,7 +5,7 @@ import { folder, run } from '../support/program.ts';
 
 const DAY_MS = 86_400_000;
 const SECRET = /^standard_[0-9a-f]{64}$/m;
-const AGAIN = 'npm run denizen --';
+const AGAIN = 'npm run -s denizen --';
 
 type KeyShown = {
   id: string;
@@ -97,13 +97,23 @@ onAnyEngine('commands', (database) => {
       const list = await said('keys list --project shop');
       const lines = list.split('\n');
       assert.match(lines[0] ?? '', /^ID +NAME +SCOPES +EXPIRES +LAST USED$/);
-      assert.match(
-        lines[1] ?? '',
-        new RegExp(`^${id} +Import +users\\.read,users\\.write +never expires +never used$`),
-      );
+      assert.match(lines[1] ?? '', new RegExp(`^${id} +Import +users\\.read, users\\.write +never +never$`));
       assert.ok(!list.includes(secret));
       assert.equal(await said(`keys revoke ${id} --project shop`), `Key ${id} is revoked.\n`);
       assert.deepEqual(await json('keys list --project shop --json'), []);
+      assert.equal(await said('keys list --project shop'), 'No keys.\n');
+    });
+
+    it('keys list is a table that a terminal can show, also for keys with many scopes', async () => {
+      const made = [await createKey('--project shop --scopes *')];
+      const four =
+        '--project shop --scopes users.read,users.write,teams.read,teams.write --expires 2099-01-31';
+      made.push(await createKey(four));
+      const [, all = '', some = ''] = (await said('keys list --project shop')).split('\n');
+      assert.match(all, / {2}\* +never +never$/);
+      assert.match(some, / {2}users\.read, users\.write and 2 more +2099-01-31 00:00 +never$/);
+      assert.ok(all.length < 120 && some.length < 120);
+      for (const { id } of made) await said(`keys revoke ${id} --project shop`);
     });
 
     it('keys belong to their project', async () => {

@@ -21,7 +21,12 @@ describe('serve --help', () => {
       const defaultText = fallback && ` (default: ${fallback})`;
       return `--${flag} <${value}> ${text} [${name}]${defaultText}`.split(/\s+/).join(' ');
     });
-    const own = ['--json print JSON', '-h, --help display help for command'];
+    const own = [
+      '--config <path> file with settings: denizen.toml, or .env',
+      '--json print JSON',
+      '--new create an empty database also where another one was',
+      '-h, --help display help for command',
+    ];
     assert.deepEqual(await optionsOf('serve'), [...expected, ...own]);
   });
 });
@@ -33,7 +38,7 @@ describe('the help of a command', () => {
     check: [...settings.map(({ flag }) => `--${flag}`), '--quick', '--identity-file', '--passphrase-file'],
     backup: [...database, '--recipient', '--passphrase-file', '--passphrase'],
     restore: [...database, '--substring-index', '--identity-file', '--passphrase-file'],
-    migrate: [...database, '--citus', '--shards'],
+    migrate: [...database, '--citus', '--new', '--shards'],
     'projects create': [...database, '--name'],
     'projects list': database,
     'keys create': [...database, '--project', '--scopes', '--expires', '--name'],
@@ -48,7 +53,9 @@ describe('the help of a command', () => {
         const options = (await optionsOf(command)).map((option) => option.split(' ')[0] ?? '');
         return [
           command,
-          options.filter((option) => option.startsWith('--') && option !== '--json').toSorted(),
+          options
+            .filter((option) => option.startsWith('--') && !/^--(?:json|config)$/.test(option))
+            .toSorted(),
         ];
       }),
     );
@@ -60,7 +67,7 @@ describe('the help of a command', () => {
 
   it('is what the program says when nothing is asked of it', async () => {
     const { code, output, errors } = await run('');
-    assert.deepEqual([code, output], [1, '']);
+    assert.deepEqual([code, output], [2, '']);
     for (const command of ['serve', 'projects', 'keys', 'audit', 'migrate', 'check'])
       assert.match(errors, new RegExp(`^ {2}${command} `, 'm'));
   });

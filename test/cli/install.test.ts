@@ -37,7 +37,7 @@ describe('a checkout', () => {
     assert.deepEqual([code, output], [1, '']);
     assert.match(
       errors,
-      /^Denizen needs Node 24 or newer and this is Node 20\.[\d.]+: run it as `npm run denizen -- COMMAND`, which uses the Node that `npm ci` installs\.\n$/,
+      /^Denizen needs Node 24 or newer and this is Node 20\.[\d.]+: run it as `npm run -s denizen -- COMMAND`, which uses the Node that `npm ci` installs\.\n$/,
     );
   });
 

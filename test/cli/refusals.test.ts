@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { before, describe, it } from 'node:test';
 import { asAdmin, freshPostgres } from '../support/postgres.ts';
 import { folder, run } from '../support/program.ts';
@@ -28,9 +29,16 @@ const mistakes: Readonly<Record<string, string>> = {
     'listen EADDRNOTAVAIL: address not available 203.0.113.1. This machine does not have this address',
   'check --database mysql://db': 'DENIZEN_DATABASE must be sqlite: and a path',
   'check --database sqlite:./missing/people.db':
-    'The database ./missing/people.db does not exist. Check DENIZEN_DATABASE; to create it, run: npm run denizen -- migrate',
+    'The database ./missing/people.db does not exist. Check DENIZEN_DATABASE; to create it, run: npm run -s denizen -- migrate',
   'check --database sqlite:.': 'The database . cannot be opened: unable to open database file',
-  'check --database sqlite:./text.txt': 'The database ./text.txt cannot be opened: ',
+  'check --database sqlite:./text.txt':
+    'The file ./text.txt is not a Denizen database. Check DENIZEN_DATABASE.',
+  'serve --database sqlite:./text.txt':
+    'The file ./text.txt is not a Denizen database. Check DENIZEN_DATABASE.',
+  'serve --database sqlite:./other.db':
+    'The file ./other.db is not a Denizen database. Check DENIZEN_DATABASE.',
+  'check --database sqlite:./other.db':
+    'The file ./other.db is not a Denizen database. Check DENIZEN_DATABASE.',
   'check --database postgres://ann@127.0.0.1:1/people':
     'Denizen cannot continue: the PostgreSQL server cannot serve right now (connect ECONNREFUSED 127.0.0.1:1).',
   ...Object.fromEntries(
@@ -54,7 +62,7 @@ const mistakes: Readonly<Record<string, string>> = {
 /** What the library for commands finds. */
 const misspelt: Readonly<Record<string, string>> = {
   'projekts list': "error: unknown command 'projekts'\n(Did you mean projects?)",
-  'keys make': "error: unknown command 'make'",
+  'keys make': "error: unknown command 'make'\n(Did you mean create?)",
   'serve --prot 1': "error: unknown option '--prot'\n(Did you mean --port?)",
   'serve --port': "error: option '--port <number>' argument missing",
   'keys create': "error: required option '--scopes <names>' not specified",
@@ -65,6 +73,10 @@ describe('a mistake', () => {
   const home = folder();
   before(async () => {
     for (const id of ['shop', 'blog']) await run(`projects create ${id}`, {}, { folder: home() });
+    const other = new DatabaseSync(join(home(), 'other.db'));
+    other.exec('create table songs (id integer primary key)');
+    other.close();
+    chmodSync(join(home(), 'other.db'), 0o644);
     writeFileSync(
       join(home(), 'text.txt'),
       'This is no database, but some text of more than a few bytes.\n'.repeat(100),
@@ -113,7 +125,7 @@ describe('a mistake', () => {
     await Promise.all(
       Object.entries(misspelt).map(async ([command, sentence]) => {
         const { code, output, errors } = await run(command, {}, { folder: home() });
-        assert.deepEqual([code, output, errors], [1, '', `${sentence}\nAdd --help for usage.\n`], command);
+        assert.deepEqual([code, output, errors], [2, '', `${sentence}\nAdd --help for usage.\n`], command);
       }),
     );
   });
@@ -127,7 +139,8 @@ describe('a mistake', () => {
   });
 
   it('leaves nothing behind', async () => {
-    assert.deepEqual(readdirSync(home()).toSorted(), ['data', 'text.txt']);
+    assert.deepEqual(readdirSync(home()).toSorted(), ['data', 'other.db', 'text.txt']);
+    assert.equal(statSync(join(home(), 'other.db')).mode & 0o777, 0o644);
     assert.ok(!existsSync(join(home(), 'missing')));
   });
 });
@@ -139,7 +152,7 @@ describe('a setting that is misspelt', () => {
       assert.deepEqual([code, output], [1, '']);
       assert.match(
         errors,
-        /^There is no setting DENIZEN_DATABSE\. Remove it, or use one of: DENIZEN_HOST, .*\n$/,
+        /^There is no setting DENIZEN_DATABSE\. Did you mean DENIZEN_DATABASE\? Remove it, or use one of: DENIZEN_HOST, .*\n$/,
       );
     }
   });
@@ -235,7 +248,7 @@ describe('a PostgreSQL server that refuses', () => {
       run('check', { DENIZEN_DATABASE: url, DENIZEN_SECRET: 'a secret for tests, and long enough' });
     for (const { code, errors } of [await end(), await end()]) {
       assert.equal(code, 1);
-      assert.match(errors, /^The database lacks 0001-.*\. Run: npm run denizen -- migrate\n$/);
+      assert.match(errors, /^The database lacks 0001-.*\. Run: npm run -s denizen -- migrate\n$/);
     }
   });
 });

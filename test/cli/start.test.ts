@@ -40,9 +40,13 @@ describe('the first start', () => {
       .replaceAll(endpoint.slice(0, -3), 'BASE');
     assert.match(endpoint, /^http:\/\/localhost:\d+\/v1$/);
     assert.equal(
-      said.replace(/\d+ ms/, 'N ms').replace(/setup=[0-9a-f]{64}/, 'setup=LINK'),
+      said
+        .replace(/\d+ ms/, 'N ms')
+        .replace(/setup=[0-9a-f]{64}/, 'setup=LINK')
+        .replace(/127\.0\.0\.1:\d+(?:, \[::1\]:\d+)?/, 'PLACES'),
       `Denizen is ready (N ms).
   Endpoint  ENDPOINT
+  Listens   PLACES
   Project   default
   API key   KEY  (not shown again: keep it)
   Console   BASE/console/#setup=LINK  (good once, for 30 minutes)
@@ -87,12 +91,20 @@ describe('the second start', () => {
     const first = await (await begin('serve', READY, {}, { folder: home() })).stop();
     const sealing = readFileSync(join(home(), 'data', 'denizen.key'), 'utf8');
     const second = await (await begin('serve', READY, {}, { folder: home() })).stop();
-    const { Next: next, Endpoint: _, Docs: __, Console: page = '', ...rest } = lines(second.output);
+    const {
+      Next: next,
+      Endpoint: _,
+      Docs: __,
+      Console: page = '',
+      Listens: places,
+      ...rest
+    } = lines(second.output);
+    assert.match(places ?? '', /^127\.0\.0\.1:\d+/);
     assert.deepEqual(rest, { Project: 'default' });
     // While there is no administrator, each start makes a link, which no log has.
     const [, link = ''] = /#setup=([0-9a-f]{64})$/.exec(page) ?? [];
     assert.ok(link !== '' && !first.output.includes(link) && !second.errors.includes(link));
-    assert.equal(next, 'npm run denizen -- keys create --project default --scopes users.read,users.write');
+    assert.equal(next, 'npm run -s denizen -- keys create --project default --scopes users.read,users.write');
     assert.equal(readFileSync(join(home(), 'data', 'denizen.key'), 'utf8'), sealing);
     assert.deepEqual([first.code, second.code], [0, 0]);
     for (const { errors } of [first, second]) assert.doesNotMatch(errors, SECRET);
@@ -126,12 +138,33 @@ describe('a start in JSON', () => {
     const { output } = await (
       await begin('serve --json', '\n}', { DENIZEN_DATABASE: 'sqlite::memory:' })
     ).stop();
-    const { endpoint, docs, key, console: page, ...rest } = JSON.parse(output) as Record<string, string>;
+    const {
+      endpoint,
+      docs,
+      key,
+      console: page,
+      listens,
+      ...rest
+    } = JSON.parse(output) as Record<string, string>;
+    assert.match(listens?.[0] ?? '', /^127\.0\.0\.1:\d+$/);
     assert.match(key ?? '', SECRET);
     assert.equal(docs, endpoint?.replace('/v1', '/docs'));
     // Without the link that makes the first administrator.
     assert.equal(page, endpoint?.replace('/v1', '/console/'));
-    assert.deepEqual(rest, { project: 'default', database: 'sqlite' });
+    assert.deepEqual(rest, { project: 'default', projects: 1, database: 'sqlite' });
+  });
+});
+
+describe('a start with several projects', () => {
+  const home = folder();
+
+  it('names them, first the one that it is about', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'shop'])
+      await run(`projects create ${id}`, {}, { folder: home() });
+    const first = await (await begin('serve', READY, {}, { folder: home() })).stop();
+    const shop = await (await begin('serve', READY, { DENIZEN_PROJECT: 'shop' }, { folder: home() })).stop();
+    assert.equal(lines(first.output).Projects, 'a, b, c, d, e and 2 more');
+    assert.equal(lines(shop.output).Projects, 'shop, a, b, c, d and 2 more');
   });
 });
 
@@ -164,7 +197,8 @@ describe('a start with a known project and key', () => {
     const { output, errors } = await server.stop();
     for (const key of keys)
       assert.ok(!output.includes(key) && !errors.includes(key), 'a key that is known is not said');
-    assert.equal(lines(output).Project, project);
+    const { Project, Projects = Project } = lines(output);
+    assert.equal(Projects?.split(', ')[0], project);
     return answers.map(({ status }) => status);
   }
 

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { it } from 'node:test';
 import { consoleOf, faultsOf, pathOf, settled } from '../support/console.ts';
 import { checkState, createUsers, USERS } from '../support/console-users.ts';
-import { onAnyEngine } from '../support/engines.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
+import { onLargeDirectory } from '../support/large-directory.ts';
 
 const COUNT = 12;
 
-onAnyEngine('the page of jobs', (database) => {
+onLargeDirectory('the page of jobs', (database) => {
   const own = consoleOf(database);
   const { open, api } = own;
 

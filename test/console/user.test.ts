@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { checkEverywhere, consoleOf, faultsOf, settled } from '../support/console.ts';
 import { checkState, cookieOfRole, USERS, userPath } from '../support/console-users.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
+import { onLargeDirectory } from '../support/large-directory.ts';
 
 const ANN = `${USERS}/ann`;
 const TABS = [
@@ -18,8 +19,8 @@ type Shown = {
   readonly blockedAt: string | null;
 };
 
-describe('the page of a user', () => {
-  const own = consoleOf({ setting: () => 'sqlite::memory:' });
+onLargeDirectory('the page of a user', (database) => {
+  const own = consoleOf(database);
   const { open, api } = own;
   const shown = async () => (await api('GET', ANN)) as Shown;
   const toast = (page: Page, text: string) => page.locator('.toast', { hasText: text });
@@ -161,6 +162,35 @@ describe('the page of a user', () => {
     assert.ok(!page.url().includes(text) && !kept.includes(text));
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     assert.equal(await secret.count(), 0);
+    await page.close();
+  });
+
+  it('says on every page that an admin is signed in as a user, and ends it', {
+    skip: skipUnlessWhole,
+  }, async () => {
+    const page = await open(userPath('ann', '?do=impersonate'));
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the link' }).click();
+    const secret = (await page.locator('.secret bdi').textContent()) ?? '';
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    await page.getByText('that signs in as Ann').waitFor();
+    await checkState(page, 'impersonation-waits');
+    const response = await fetch(`${own.server().base}/v1/account/sessions/token`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Appwrite-Project': 'test' },
+      body: JSON.stringify({ userId: 'ann', secret }),
+    });
+    assert.equal(response.status, 201, await response.text());
+    await page.goto(`${own.server().base}/console/account`);
+    await page.getByText('You are signed in as Ann').waitFor();
+    await checkState(page, 'impersonation');
+    await page.getByRole('button', { name: 'End it' }).click();
+    await page.getByText('You are signed in as Ann').waitFor({ state: 'detached' });
+    const { rows } = (await api('GET', `${ANN}/sessions`)) as { rows: readonly { provider: string }[] };
+    assert.deepEqual(
+      rows.filter(({ provider }) => provider === 'token'),
+      [],
+    );
+    assert.deepEqual(faultsOf(page), []);
     await page.close();
   });
 

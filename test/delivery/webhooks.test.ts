@@ -412,7 +412,11 @@ onEachEngine('webhooks', (database) => {
     await until(async () => (await error(webhook.id)) !== '' && (await error(allowed.webhook.id)) !== '');
     assert.deepEqual(
       [await error(webhook.id), await error(allowed.webhook.id), to.received],
-      ['localhost leads to a private address', `${new URL(to.url).host} is asked over https only`, []],
+      [
+        'localhost leads to a private address, which DENIZEN_PRIVATE_WEBHOOKS=on allows',
+        `${new URL(to.url).host} is asked over https only, which DENIZEN_PRIVATE_WEBHOOKS=on allows`,
+        [],
+      ],
     );
   });
 

@@ -12,6 +12,7 @@ import { adminDocument } from '../../src/admin/openapi.ts';
 import { appwriteDocument } from '../../src/appwrite/openapi.ts';
 import { hexDocument } from '../../src/hex/openapi.ts';
 import { serveDocs } from '../../src/http/docs.ts';
+import { VERSION } from '../../src/version.ts';
 import { type Browser, launchBrowser } from '../support/browser.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
 import { testFolder } from '../support/folders.ts';
@@ -43,6 +44,10 @@ describe('the built documentation', () => {
       [],
     );
     assert.doesNotMatch(read('index.html'), /<p>More<\/p>/, 'tools/site/contents.ts lacks a guide');
+  });
+
+  it('names the version of the product', () => {
+    assert.ok(read(REFERENCE).includes(`<small>${VERSION}</small>`));
   });
 
   it('has no link, file or anchor that leads nowhere', () => {

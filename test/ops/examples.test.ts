@@ -76,11 +76,11 @@ describe('the examples of installations', () => {
         name,
         String(value).replace(/\$\{DENIZEN_SITE:[^}]*\}/, 'id.example.com'),
       ]);
-      const secrets = (path: string) =>
+      const readSecret = (path: string) =>
         basename(path) === 'database-url' ? 'postgres://denizen:password@postgres/denizen' : 'x'.repeat(64);
       const ours = filled.filter(([name]) => name?.startsWith('DENIZEN_'));
       assert.ok(ours.length > 0);
-      readConfig(Object.fromEntries(ours), {}, secrets);
+      readConfig(Object.fromEntries(ours), {}, { readSecret });
     }
   });
 

@@ -21,12 +21,12 @@ type Tests = (database: EmptyDatabase) => void;
 
 /** Runs the tests once an engine, each time with an empty database. */
 export function onEachEngine(name: string, tests: Tests): void {
-  on(['sqlite', 'postgres'], name, tests);
+  onEnginesWith(['sqlite', 'postgres'], { name, tests, fresh: emptyDatabase });
 }
 
 /** Runs tests of what no engine changes: on one engine, and on each in the whole set. */
 export function onAnyEngine(name: string, tests: Tests): void {
-  on(isWhole ? ['sqlite', 'postgres'] : ['sqlite'], name, tests);
+  onEnginesWith(isWhole ? ['sqlite', 'postgres'] : ['sqlite'], { name, tests, fresh: emptyDatabase });
 }
 
 /** The settings of a database: before a pooler of Debian 12, statements are not prepared. */
@@ -37,29 +37,44 @@ export function databaseSettings(setting: string): Record<string, string> {
   };
 }
 
-function on(engines: readonly EngineName[], name: string, tests: Tests): void {
+/** Where a database is, and what removes it. */
+type Fresh = { readonly setting: string; readonly drop: () => Promise<void> };
+
+type OnEngines = {
+  readonly name: string;
+  readonly tests: Tests;
+  readonly fresh: (engine: EngineName) => Promise<Fresh>;
+};
+
+/** The engines of these that tests run on: PostgreSQL alone where it stands for more, such as a cluster. */
+export function enginesOfTests(engines: readonly EngineName[]): readonly EngineName[] {
   const isPostgresOnly = [POOLER, SHARDS, TEMPLATE].some((name) => process.env[name] !== undefined);
-  for (const engine of isPostgresOnly ? (['postgres'] as const) : engines) {
+  return isPostgresOnly ? ['postgres'] : engines;
+}
+
+/** Runs the tests once an engine, each time with a database of its own that `fresh` makes. */
+export function onEnginesWith(engines: readonly EngineName[], { name, tests, fresh }: OnEngines): void {
+  for (const engine of enginesOfTests(engines)) {
     describe(`${name} on ${engine}`, () => {
-      let setting = '';
-      let drop: () => Promise<void> = async () => {};
+      let made: Fresh | undefined;
       before(async () => {
-        if (engine === 'sqlite') {
-          const folder = testFolder();
-          setting = `sqlite:${join(folder, 'denizen.db')}`;
-        } else {
-          const fresh = await freshPostgres();
-          setting = fresh.url;
-          drop = fresh.drop;
-        }
+        made = await fresh(engine);
       });
-      after(() => drop());
+      after(() => made?.drop());
+      const setting = () => made?.setting ?? '';
       tests({
         engine,
-        setting: () => setting,
-        config: () => readConfig(databaseSettings(setting)).config,
-        secrets: () => readConfig(databaseSettings(setting)).secrets,
+        setting,
+        config: () => readConfig(databaseSettings(setting())).config,
+        secrets: () => readConfig(databaseSettings(setting())).secrets,
       });
     });
   }
+}
+
+async function emptyDatabase(engine: EngineName): Promise<Fresh> {
+  if (engine === 'sqlite')
+    return { setting: `sqlite:${join(testFolder(), 'denizen.db')}`, drop: async () => {} };
+  const { url, drop } = await freshPostgres();
+  return { setting: url, drop };
 }

@@ -86,18 +86,24 @@ export async function globalTeardown(): Promise<void> {
   if (folder) rmSync(folder, { recursive: true, force: true });
 }
 
+type FreshOptions = {
+  readonly hasCitusRules?: boolean;
+  /** The database that it is a copy of, to which nothing is connected. */
+  readonly copyOf?: string;
+};
+
 /**
  * A fresh, empty database: its URL, and what removes it. With `hasCitusRules`, the program takes it for one of a
  * cluster (`citus-rules.ts`); by default as the environment says, which may also name a template.
  */
-export async function freshPostgres({ hasCitusRules }: { readonly hasCitusRules?: boolean } = {}): Promise<{
+export async function freshPostgres({ hasCitusRules, copyOf }: FreshOptions = {}): Promise<{
   url: string;
   drop: () => Promise<void>;
 }> {
   await globalSetup();
   const address = process.env[ADDRESS];
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
-  const template = hasCitusRules === undefined ? process.env[TEMPLATE] : undefined;
+  const template = copyOf ?? (hasCitusRules === undefined ? process.env[TEMPLATE] : undefined);
   await asAdmin(`create database ${name}${template === undefined ? '' : ` template ${template}`}`);
   const isRuled = hasCitusRules ?? (template === undefined && process.env[SHARDS] !== undefined);
   if (isRuled) await runIn(name, citusRules);

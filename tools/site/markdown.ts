@@ -27,23 +27,23 @@ export function writeMarkdown({ file, page, text }: From, places: Places): Writt
   const marked = new Marked({
     renderer: {
       html: () => '',
-      heading({ tokens, depth, raw }) {
+      heading({ tokens, depth }) {
         const title = plain(tokens);
         const id = uniqueId(title, ids);
         sections.push({ id, title, depth, text: '' });
-        if (raw.length === 0) return '';
         const inner = this.parser.parseInline(tokens);
         const self =
           depth === 1 ? '' : ` <a class="self" href="#${id}" aria-label="Link to this section">#</a>`;
         return `<h${depth} id="${id}">${inner}${self}</h${depth}>\n`;
       },
       code: ({ text: code }) => codeBlock(code).text,
-      table(token) {
+      table({ header, rows }) {
         const row = (cells: readonly Tokens.TableCell[], name: string) =>
-          `<tr>${cells.map((cell) => `<${name}>${this.parser.parseInline(cell.tokens)}</${name}>`).join('')}</tr>`;
-        const head = row(token.header, 'th');
-        const rows = token.rows.map((cells) => row(cells, 'td')).join('\n');
-        return `<div class="scroll" tabindex="0" role="group" aria-label="Table"><table><thead>${head}</thead><tbody>${rows}</tbody></table></div>\n`;
+          `<tr>${cells.map((cell) => cellOf(this.parser.parseInline(cell.tokens), name)).join('')}</tr>`;
+        const isHeadless = header.every(({ text: words }) => words === '');
+        const head = isHeadless ? '' : `<thead>${row(header, 'th')}</thead>`;
+        const body = `<tbody>${rows.map((cells) => row(cells, 'td')).join('\n')}</tbody>`;
+        return `<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>${head}${body}</table></div>\n`;
       },
       link({ href, tokens }) {
         const inner = this.parser.parseInline(tokens);
@@ -59,6 +59,12 @@ export function writeMarkdown({ file, page, text }: From, places: Places): Writt
   const tokens = marked.lexer(text);
   const body = new Html(marked.parser(tokens));
   return { body, sections: withText(sections, tokens) };
+}
+
+/** An empty cell heads nothing. */
+function cellOf(inner: string, name: string): string {
+  const element = inner === '' ? 'td' : name;
+  return `<${element}>${inner}</${element}>`;
 }
 
 /** A block of code with a button that copies it, which scripts show. */

@@ -2268,7 +2268,7 @@ export type System = {
     /** Null for a secret that is set. Users, passwords and queries in URLs are left out. */
     readonly value: string | null;
     readonly default: string;
-    readonly origin: 'flag' | 'environment' | 'file' | 'default';
+    readonly origin: 'flag' | 'environment' | 'file' | 'config' | 'default';
   })[];
   readonly health: {
     readonly isReady: boolean;

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ApiError } from '../api/client.ts';
 import { useAct, useRead } from '../api/queries.ts';
 import type { AdminSessionList } from '../generated/admin.ts';
@@ -145,18 +145,14 @@ function Authenticator() {
     if (result.ok) setStep({ is: 'scan', ...result.value });
     else setError(result.error);
   };
-  const commands = useMemo(
-    () => [
-      {
-        label: admin.hasTotp ? t.account.totpRemove : t.account.totpStart,
-        detail: t.account.totp,
-        icon: 'verify' as const,
-        run: () => (admin.hasTotp ? setStep({ is: 'remove' }) : void start()),
-      },
-    ],
-    [t, admin.hasTotp],
-  );
-  useCommands(commands);
+  useCommands([
+    {
+      label: admin.hasTotp ? t.account.totpRemove : t.account.totpStart,
+      detail: t.account.totp,
+      icon: 'verify',
+      run: () => (admin.hasTotp ? setStep({ is: 'remove' }) : void start()),
+    },
+  ]);
   return (
     <Section
       title={t.account.totp}

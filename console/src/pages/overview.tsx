@@ -40,10 +40,11 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
       title={t.nav.pages.overview}
       acts={
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-        <div class="seg desk" role="group" aria-label={t.overview.span}>
+        <div class="seg keep" role="group" aria-label={t.overview.span}>
           {SPANS.map((each) => (
             <button key={each} type="button" aria-pressed={each === span} onClick={() => set({ span: each })}>
-              {t.overview.spans[each]}
+              <span class="desk">{t.overview.spans[each]}</span>
+              <span class="phone">{t.overview.shortSpans[each]}</span>
             </button>
           ))}
         </div>

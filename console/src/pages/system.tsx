@@ -91,12 +91,17 @@ function wholeUnits(seconds: number): number {
 
 function Health({ system: { health } }: { readonly system: System }) {
   const t = useTexts();
+  const names: Readonly<Record<string, string>> = t.system.checks;
   return (
     <Section title={t.system.health}>
-      <Pill kind={health.isReady ? 'ok' : 'off'}>{health.isReady ? t.system.ready : t.system.notReady}</Pill>
+      <p>
+        <Pill kind={health.isReady ? 'ok' : 'off'}>
+          {health.isReady ? t.system.ready : t.system.notReady}
+        </Pill>
+      </p>
       <Facts
         facts={health.checks.map(({ name, isPassed, text }) => [
-          name,
+          names[name] ?? name,
           <span key={name}>
             <Pill kind={isPassed ? 'ok' : 'off'}>{isPassed ? t.system.passed : t.system.failed}</Pill>
             {text !== null && <small class="muted"> {text}</small>}

@@ -18,6 +18,7 @@ import type { IconName } from '../ui/icons.ts';
 import { Keys, useKeys } from '../ui/keys.tsx';
 import { announce } from '../ui/live.tsx';
 import { Page as Frame } from '../ui/page.tsx';
+import { useCommands } from '../ui/palette.tsx';
 import { Snippet } from '../ui/snippet.tsx';
 import { Empty, ErrorState } from '../ui/states.tsx';
 import { BulkBar, Pager, type RowKey, Table } from '../ui/table.tsx';
@@ -50,6 +51,9 @@ export function Page({ params }: { readonly params: Readonly<Record<string, stri
   const [state, set] = useSearchState(shape);
   const list = useUsers(project, state);
   const isNarrowed = state.search !== '' || state.queries.length > 0;
+  useCommands(
+    may('users.write') ? [{ label: t.users.create, icon: 'add', run: () => set({ do: 'create' }) }] : [],
+  );
   return (
     <Frame
       isFlush
@@ -94,7 +98,7 @@ export function Page({ params }: { readonly params: Readonly<Record<string, stri
 type State = ReturnType<typeof useSearchState<typeof shape>>[0];
 type SetState = ReturnType<typeof useSearchState<typeof shape>>[1];
 
-/** The page of users, and their number, which may take longer. */
+/** The page of users, and then their number, which may take longer: the two would hold each other up. */
 function useUsers(project: string, { search, queries, sort, order, cursor, direction }: State) {
   const narrowed = { project, search: search || undefined, queries: queriesOf(queries) };
   const read = useRead(
@@ -108,7 +112,12 @@ function useUsers(project: string, { search, queries, sort, order, cursor, direc
     },
     { keepsPrevious: true },
   );
-  const count = useRead('listUsers', { ...narrowed, limit: 1, counted: true }, { keepsPrevious: true });
+  const isThere = read.data !== undefined && !read.isPlaceholderData;
+  const count = useRead(
+    'listUsers',
+    { ...narrowed, limit: 1, counted: true },
+    { keepsPrevious: true, enabled: isThere },
+  );
   return {
     read,
     rows: read.data?.rows,
@@ -221,6 +230,7 @@ function List({ project, state, set, list }: ListProps) {
           })
         }
         {...(mayAct && { selection, rowKeys })}
+        reusesRows
         isStale={list.read.isPlaceholderData}
       />
       <Pager
@@ -276,6 +286,15 @@ function Bulk({ project, state, list, selection }: BulkProps) {
       : BULK_ACTS.flatMap(({ act, key }) =>
           key === undefined ? [] : [{ key, label: t.jobs.acts[act], run: () => begin(act) }],
         ),
+  );
+  useCommands(
+    ids.size === 0
+      ? []
+      : BULK_ACTS.map(({ act, icon, key }) => ({
+          ...{ label: t.jobs.acts[act], icon, run: () => begin(act) },
+          detail: t.table.selected(ids.size),
+          ...(key !== undefined && { key }),
+        })),
   );
   const all = list.total === undefined ? '' : format.count(list.total, list.totalIsExact);
   return (

@@ -12,6 +12,8 @@ export type Selection = {
 export function useSelection(): Selection {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const last = useRef<string>(undefined);
+  const latest = useRef(ids);
+  latest.current = ids;
   const change = useCallback((changed: readonly string[], isSelected: boolean) => {
     setIds((before) => {
       const after = new Set(before);
@@ -19,20 +21,18 @@ export function useSelection(): Selection {
       return after;
     });
   }, []);
-  return useMemo(
-    () => ({
-      ids,
-      setAll: change,
-      clear: () => setIds(new Set()),
-      toggle: (id, isRange, shown) => {
-        const from = last.current === undefined ? -1 : shown.indexOf(last.current);
-        const to = shown.indexOf(id);
-        last.current = id;
-        if (isRange && from >= 0 && to >= 0)
-          change(shown.slice(Math.min(from, to), Math.max(from, to) + 1), true);
-        else change([id], !ids.has(id));
-      },
-    }),
-    [ids, change],
+  // The same function always, so that rows are not made again for it.
+  const toggle = useCallback<Selection['toggle']>(
+    (id, isRange, shown) => {
+      const from = last.current === undefined ? -1 : shown.indexOf(last.current);
+      const to = shown.indexOf(id);
+      last.current = id;
+      if (isRange && from >= 0 && to >= 0)
+        change(shown.slice(Math.min(from, to), Math.max(from, to) + 1), true);
+      else change([id], !latest.current.has(id));
+    },
+    [change],
   );
+  const clear = useCallback(() => setIds(new Set()), []);
+  return useMemo(() => ({ ids, toggle, setAll: change, clear }), [ids, toggle, change, clear]);
 }

@@ -1,24 +1,32 @@
-import { useQuery, useQueryClient } from '@tanstack/preact-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/preact-query';
 import { CallFailed, call, fetched } from '../api/client.ts';
 import type { OwnSession, Permission } from '../generated/admin.ts';
 import { useProject } from './project.ts';
 
 export const SESSION_KEY = ['getSession', {}] as const;
 
-/** The session: `null` for a visitor who is signed out, `undefined` until it is known. */
+/** The session: `null` for a visitor who is signed out. */
+const sessionQuery = {
+  queryKey: SESSION_KEY,
+  queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<OwnSession | null> => {
+    try {
+      return await fetched('getSession', {}, { signal });
+    } catch (error) {
+      if (error instanceof CallFailed && error.error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+};
+
+/** Reads the session before a component asks for it. */
+export function prefetchSession(client: QueryClient): void {
+  void client.prefetchQuery<OwnSession | null, CallFailed>(sessionQuery);
+}
+
+/** The session: `undefined` until it is known. */
 export function useSessionQuery() {
-  return useQuery<OwnSession | null, CallFailed>({
-    queryKey: SESSION_KEY,
-    queryFn: async ({ signal }) => {
-      try {
-        return await fetched('getSession', {}, { signal });
-      } catch (error) {
-        if (error instanceof CallFailed && error.error.status === 401) return null;
-        throw error;
-      }
-    },
-    staleTime: 60_000,
-  });
+  return useQuery<OwnSession | null, CallFailed>(sessionQuery);
 }
 
 /** The session on pages that only signed-in admins see. */

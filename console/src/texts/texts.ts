@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext, h } from 'preact';
-import { useContext, useMemo } from 'preact/hooks';
+import { useContext } from 'preact/hooks';
 import { createKeptStore, createStore, useStore } from '../state/store.ts';
 import { en } from './en.ts';
 import { type Format, formatIn } from './format.ts';
@@ -63,10 +63,18 @@ export function useTexts(): Texts {
   return useContext(Context).texts;
 }
 
+/** One for each language: its dozen formatters cost more than a row of a table. */
+const formats = new WeakMap<Texts, Format>();
+
 /** Numbers and times in the chosen language. */
 export function useFormat(): Format {
   const { language: chosen, texts } = useContext(Context);
-  return useMemo(() => formatIn(regionalTag(chosen), texts.time), [chosen, texts]);
+  let format = formats.get(texts);
+  if (!format) {
+    format = formatIn(regionalTag(chosen), texts.time);
+    formats.set(texts, format);
+  }
+  return format;
 }
 
 /** The browser's own kind of a language, such as `en-GB`: it decides how times are written. */

@@ -13,6 +13,8 @@ type DialogProps = {
   readonly class?: string;
 };
 
+const FIRST_FIELD = 'form :is(input, select, textarea):not([disabled], [type="hidden"])';
+
 /**
  * A dialog that is open as long as it is rendered. Esc and the backdrop close it, unless something was typed. The focus
  * goes to the element with `autoFocus`, else to the first field, and returns at the end.
@@ -25,6 +27,8 @@ export function Dialog({ title, onClose, children, onSubmit, ...rest }: DialogPr
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // By itself the browser takes the button that closes.
+    if (!element?.querySelector('[autofocus]')) element?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
     // Before it leaves the page: the browser then returns the focus.
     return () => element?.close();
   }, []);

@@ -99,10 +99,16 @@ export function TextArea({
   value,
   onInput,
   ...rest
-}: FieldProps & { readonly rows?: number; readonly isMono?: boolean }) {
+}: FieldProps & { readonly rows?: number; readonly isMono?: boolean; readonly isLabelHidden?: boolean }) {
   const id = useId();
   return (
-    <Field id={id} label={label} hint={rest.hint} error={rest.error}>
+    <Field
+      id={id}
+      label={label}
+      isLabelHidden={rest.isLabelHidden ?? false}
+      hint={rest.hint}
+      error={rest.error}
+    >
       <textarea
         class={rest.isMono ? 'area mono' : 'area'}
         id={id}

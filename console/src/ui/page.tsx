@@ -6,6 +6,7 @@ import { useProject } from '../state/project.ts';
 import { useStore } from '../state/store.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { IconButton } from './button.tsx';
+import { ImpersonationBanner } from './impersonation-banner.tsx';
 
 type PageProps = {
   readonly title: string;
@@ -63,6 +64,7 @@ export function Page({ title, crumb, count, acts, isFlush = false, children }: P
         </h1>
         {acts && <div class="acts">{acts}</div>}
       </div>
+      <ImpersonationBanner />
       <div id="content" ref={content} class={isFlush ? 'content flush' : 'content'} tabIndex={-1}>
         {children}
       </div>

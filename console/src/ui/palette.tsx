@@ -26,12 +26,19 @@ export type Command = {
 /** Commands of the page that is shown. */
 const ofPage = createStore<readonly Command[]>([]);
 
-/** Adds commands to the palette while the page is shown. `commands` is kept between renders. */
+/** Adds commands to the palette while the component is there. */
 export function useCommands(commands: readonly Command[]): void {
+  const latest = useRef(commands);
+  latest.current = commands;
+  const names = commands.map(({ id, label, detail }) => `${id} ${label} ${detail}`).join('\n');
   useEffect(() => {
-    ofPage.set([...ofPage.get(), ...commands]);
-    return () => ofPage.set(ofPage.get().filter((each) => !commands.includes(each)));
-  }, [commands]);
+    const stable = latest.current.map((command, at) => ({
+      ...command,
+      run: () => latest.current[at]?.run(),
+    }));
+    ofPage.set([...ofPage.get(), ...stable]);
+    return () => ofPage.set(ofPage.get().filter((each) => !stable.includes(each)));
+  }, [names]);
 }
 
 const SHOWN_AT_MOST = 12;
@@ -110,6 +117,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           found={found}
           at={at}
           isStale={isStale}
+          query={query}
           onHere={(option) => setChosen(keyOf(option))}
           onRun={run}
         />
@@ -170,11 +178,12 @@ type ResultsProps = {
   readonly at: number;
   /** Whether the people are those of the query before. */
   readonly isStale: boolean;
+  readonly query: string;
   readonly onHere: (option: GroupedCommand) => void;
   readonly onRun: (command: Command) => void;
 };
 
-function Results({ id, found, at, isStale, onHere, onRun }: ResultsProps) {
+function Results({ id, found, at, isStale, query, onHere, onRun }: ResultsProps) {
   const t = useTexts();
   const flat = found.flatMap(({ commands }) => commands);
   return (
@@ -197,6 +206,7 @@ function Results({ id, found, at, isStale, onHere, onRun }: ResultsProps) {
                 key={command.id ?? command.label}
                 id={`${id}-${index}`}
                 command={command}
+                query={query}
                 isHere={index === at}
                 onHere={() => onHere({ group, command })}
                 onRun={() => onRun(command)}
@@ -218,24 +228,46 @@ function keyOf({ group, command }: GroupedCommand): string {
 type OptionProps = {
   readonly id: string;
   readonly command: Command;
+  readonly query: string;
   readonly isHere: boolean;
   readonly onHere: () => void;
   readonly onRun: () => void;
 };
 
-function Option({ id, command, isHere, onHere, onRun }: OptionProps) {
+function Option({ id, command, query, isHere, onHere, onRun }: OptionProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and hears the keys
     <div id={id} role="option" tabIndex={-1} aria-selected={isHere} onPointerMove={onHere} onClick={onRun}>
       <Icon name={command.icon} />
-      <bdi class="clip">{command.label}</bdi>
-      {command.detail !== undefined && <small class="clip">{command.detail}</small>}
+      <bdi class="clip">
+        <Matched text={command.label} query={query} />
+      </bdi>
+      {command.detail !== undefined && (
+        <small class="clip">
+          <Matched text={command.detail} query={query} />
+        </small>
+      )}
       {command.key !== undefined && (
         <span class="hintk">
           <Keys of={command.key} />
         </span>
       )}
     </div>
+  );
+}
+
+/** A text with its first letters that were typed. Texts whose small letters are of another length have none. */
+function Matched({ text, query }: { readonly text: string; readonly query: string }) {
+  const typed = query.trim().toLocaleLowerCase();
+  const lower = text.toLocaleLowerCase();
+  const at = typed === '' || lower.length !== text.length ? -1 : lower.indexOf(typed);
+  if (at < 0) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark>{text.slice(at, at + typed.length)}</mark>
+      {text.slice(at + typed.length)}
+    </>
   );
 }
 

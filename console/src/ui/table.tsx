@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 import type { Selection } from '../state/selection.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
@@ -47,6 +47,11 @@ type TableProps<Row> = {
   readonly class?: string;
   /** Stands in a column of a page instead of reaching to its edges. */
   readonly isInset?: boolean;
+  /**
+   * Rows keep nothing of their own, such as an open menu: those of the next page take their elements, which costs a
+   * third of making others.
+   */
+  readonly reusesRows?: boolean;
 };
 
 export type RowKey<Row> = {
@@ -62,10 +67,13 @@ const SKELETON_ROWS = 8;
  * Without rows it shows bones after 150 ms.
  */
 export function Table<Row>(props: TableProps<Row>) {
-  const { caption, columns, rows, selection, isStale = false } = props;
+  const { caption, columns, rows, selection, isStale = false, reusesRows = false } = props;
   const t = useTexts();
   const isLate = useLate(rows === undefined);
   const [at, setAt] = useRowKeys(props);
+  const idsNow = useRef<readonly string[]>([]);
+  idsNow.current = (rows ?? []).map(props.idOf);
+  const ids = useCallback(() => idsNow.current, []);
   if (rows === undefined && !isLate) return <div class="bleed" aria-busy="true" />;
   const main = columns.find(({ isMain }) => isMain) ?? columns[0];
   const classes = ['table cards', props.class, isStale && 'stale', props.isInset && 'inset']
@@ -84,13 +92,14 @@ export function Table<Row>(props: TableProps<Row>) {
               ))
             : rows.map((row, index) => (
                 <BodyRow
-                  key={props.idOf(row)}
-                  {...{ row, columns, main, selection }}
+                  key={reusesRows ? index : props.idOf(row)}
+                  {...{ row, columns, main, index, ids }}
                   id={props.idOf(row)}
                   name={props.nameOf?.(row) ?? props.idOf(row)}
                   isHere={index === at}
-                  onHere={() => setAt(index)}
-                  ids={() => rows.map(props.idOf)}
+                  isSelected={selection?.ids.has(props.idOf(row))}
+                  onHere={setAt}
+                  onToggle={selection?.toggle}
                 />
               ))}
         </tbody>
@@ -100,12 +109,17 @@ export function Table<Row>(props: TableProps<Row>) {
 }
 
 /** The row of the keyboard, which stays in sight. */
-function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection, rowKeys = [] }: TableProps<Row>) {
+function useRowKeys<Row>(props: TableProps<Row>) {
+  const { rows = [], idOf, hrefOf, selection, rowKeys = [], reusesRows = false } = props;
   const t = useTexts();
-  const [at, setAt] = useState(-1);
   const [, navigate] = useLocation();
   const first = rows[0] === undefined ? '' : idOf(rows[0]);
-  useEffect(() => setAt(-1), [first]);
+  const [at, setAt] = usePlace(first);
+  // Before a key can follow.
+  useLayoutEffect(() => {
+    // The element that had the focus is that of another row now.
+    if (reusesRows && document.activeElement?.closest('tbody')) blurAll();
+  }, [first, reusesRows]);
   const move = (step: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, at + step));
     setAt(next);
@@ -139,13 +153,26 @@ function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection, rowKeys = [] }: T
   return [at, setAt] as const;
 }
 
+/** The place of the keyboard, none at first. It is forgotten with the rows, which the first one stands for. */
+function usePlace(first: string) {
+  const [place, setPlace] = useState({ first, at: -1 });
+  const current = useRef(first);
+  current.current = first;
+  const setAt = useCallback((at: number) => setPlace({ first: current.current, at }), []);
+  return [place.first === first ? place.at : -1, setAt] as const;
+}
+
 /** The link of the row gets the focus, so that Enter opens it, whatever had the focus before. */
 function focusRow(): void {
   const row = document.querySelector('tr.on');
   const link = row?.querySelector<HTMLElement>('.main a');
   if (link) link.focus({ preventScroll: true });
-  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  else blurAll();
   row?.scrollIntoView({ block: 'nearest' });
+}
+
+function blurAll(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 function Head<Row>({ columns, rows = [], idOf, selection, sort, onSort }: TableProps<Row>) {
@@ -202,48 +229,50 @@ function Head<Row>({ columns, rows = [], idOf, selection, sort, onSort }: TableP
 
 type BodyRowProps<Row> = {
   readonly row: Row;
+  readonly index: number;
   readonly id: string;
   readonly name: string;
   readonly columns: readonly Column<Row>[];
   readonly main: Column<Row> | undefined;
-  readonly selection: Selection | undefined;
   readonly isHere: boolean;
-  readonly onHere: () => void;
+  readonly onHere: (index: number) => void;
+  /** Missing where rows are not selected. */
+  readonly isSelected: boolean | undefined;
+  readonly onToggle: Selection['toggle'] | undefined;
   readonly ids: () => readonly string[];
 };
 
-function BodyRow<Row>({ row, id, name, columns, main, selection, isHere, onHere, ids }: BodyRowProps<Row>) {
+/** Is made again only if something of it has changed: a list is rendered several times before its next rows come. */
+function BodyRow<Row>(props: BodyRowProps<Row>) {
+  const { row, index, id, name, columns, main, isHere, onHere, isSelected, onToggle, ids } = props;
   const t = useTexts();
-  const isSelected = selection?.ids.has(id) ?? false;
-  return (
-    <tr
-      role="row"
-      class={isHere ? 'on' : ''}
-      aria-selected={selection ? isSelected : undefined}
-      onFocusIn={onHere}
-    >
-      {selection && (
-        <td role="cell" class="pick">
-          <input
-            class="check"
-            type="checkbox"
-            aria-label={t.table.select(name)}
-            checked={isSelected}
-            onClick={(event) => selection.toggle(id, event.shiftKey, ids())}
-          />
-        </td>
-      )}
-      {columns.map((column) => (
-        <td
-          key={column.name}
-          role="cell"
-          class={classesOf(column, column === main && 'main', column.isGone?.(row) && 'gone')}
-          data-l={column === main ? undefined : column.title}
-        >
-          {column.cell(row)}
-        </td>
-      ))}
-    </tr>
+  return useMemo(
+    () => (
+      <tr role="row" class={isHere ? 'on' : ''} aria-selected={isSelected} onFocusIn={() => onHere(index)}>
+        {onToggle && (
+          <td role="cell" class="pick">
+            <input
+              class="check"
+              type="checkbox"
+              aria-label={t.table.select(name)}
+              checked={isSelected ?? false}
+              onClick={(event) => onToggle(id, event.shiftKey, ids())}
+            />
+          </td>
+        )}
+        {columns.map((column) => (
+          <td
+            key={column.name}
+            role="cell"
+            class={classesOf(column, column === main && 'main', column.isGone?.(row) && 'gone')}
+            data-l={column === main ? undefined : column.title}
+          >
+            {column.cell(row)}
+          </td>
+        ))}
+      </tr>
+    ),
+    [t, row, index, id, name, columns, main, isHere, onHere, isSelected, onToggle, ids],
   );
 }
 

@@ -12,7 +12,7 @@ export const acts = {
   'project.create': ['name'],
   'project.rename': ['name'],
   'project.delete': ['projectId', 'name'],
-  'project.export': ['projects', 'secrets'],
+  'project.export': ['projects', 'secrets', 'target'],
   'project.import': ['projects'],
   'project.remove': ['projectId', 'position', 'hash', 'at', 'signature', 'heads'],
   'project.policies.update': ['names'],

@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { clearAttempts, resetAttempts } from '../limits/attempts.ts';
 import { notify } from '../outbox/notices.ts';
+import { displayNameOf } from '../projects/project.ts';
 import { addFactors } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
@@ -32,7 +33,7 @@ export async function enrolTotp(core: Core, actor: Actor, id: UserId): Promise<E
   const project = actor.project;
   const user = await getUser(core, actor, id);
   const secret = await freshSeed();
-  const uri = await seedUri({ seed: secret, issuer: project.name, label: user.email ?? id });
+  const uri = await seedUri({ seed: secret, issuer: displayNameOf(project), label: user.email ?? id });
   const sealed = core.seal.seal(secret);
   await core.write(actor, { act: 'user.authenticator.create', user: id, details: of }, async (tx) => {
     if (!(await lockUser(tx, project.id, id))) throw new Failure('user_not_found');

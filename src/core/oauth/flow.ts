@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { recordRefusal } from '../limits/refusal.ts';
+import { foreignHost } from '../links.ts';
 import type { NewSession } from '../sessions/open-session.ts';
 import type { UserId } from '../users/user.ts';
 import { authorizeUrl, exchangeCode } from './exchange.ts';
@@ -57,8 +58,8 @@ export async function beginSignIn(
   const [success, failure] = (['success', 'failure'] as const).map((name) => {
     const page = redirectTarget(core, actor, { text: input[name], scheme });
     if (page === undefined) {
-      const rule = /[\\\s]/.test(input[name]) ? 'url_characters' : 'foreign_host';
-      throw new Failure({ code: 'argument_invalid', field: name, rule });
+      if (!/[\\\s]/.test(input[name])) throw foreignHost(name, input[name]);
+      throw new Failure({ code: 'argument_invalid', field: name, rule: 'url_characters' });
     }
     return page;
   }) as [string, string];

@@ -30,6 +30,13 @@ export type HttpClient = (request: HttpRequest) => Promise<HttpResponse>;
 /** No readable response: too late, too large, not allowed, or no connection. */
 export class HttpClientError extends Error {
   override readonly name = 'HttpClientError';
+  /** Whether the request was not sent because it needs `allowPrivate`. */
+  readonly needsPrivate: boolean;
+
+  constructor(message: string, { needsPrivate = false } = {}) {
+    super(message);
+    this.needsPrivate = needsPrivate;
+  }
 }
 
 const DEADLINE_MS = 10_000;
@@ -44,7 +51,7 @@ export function createHttpClient(
   const { deadlineMs = DEADLINE_MS, bytesAtMost = BYTES_AT_MOST } = limits;
   return async (outgoing) => {
     const reason = refusalOf(outgoing);
-    if (reason !== undefined) throw new HttpClientError(reason);
+    if (reason !== undefined) throw new HttpClientError(reason, { needsPrivate: true });
     // Loaded on demand: to import `node:http` as a module loads `fetch` with it, 15 ms and 8 MB of each start.
     const { request: send } =
       outgoing.url.protocol === 'https:' ? await import('node:https') : await import('node:http');
@@ -123,7 +130,7 @@ const publicLookup: LookupFunction = (hostname, options, answer) => {
     }
     const [first] = addresses;
     if (!first || addresses.some(({ address }) => isPrivateAddress(address))) {
-      answer(new HttpClientError(`${hostname} leads to a private address`), '', 0);
+      answer(new HttpClientError(`${hostname} leads to a private address`, { needsPrivate: true }), '', 0);
       return;
     }
     if (options.all) answer(null, addresses);

@@ -153,7 +153,11 @@ function optionsOf(
     const option = Object.hasOwn(takes, name) ? takes[name] : undefined;
     if (!option) throw unknownOption(provider, name);
     const isPrivately = options.allowPrivate === 'on' || pairs.includes('allowPrivate=on');
-    options[name] = checkedValue(name, value, { option, isPrivately });
+    options[name] = checkedValue(name, value, {
+      option,
+      isPrivately,
+      mayBePrivate: Object.hasOwn(takes, 'allowPrivate'),
+    });
   }
   const missing = Object.keys(takes).filter((name) => takes[name]?.required && !Object.hasOwn(options, name));
   // What the browser flow needs.
@@ -167,11 +171,9 @@ function unknownOption({ name, options = {} }: Provider, option: string): Failur
   return invalid({ rule: 'option_unknown', provider: name, option, known: Object.keys(options) });
 }
 
-function checkedValue(
-  name: string,
-  value: string,
-  { option, isPrivately }: { readonly option: Option; readonly isPrivately: boolean },
-): string {
+type Checked = { readonly option: Option; readonly isPrivately: boolean; readonly mayBePrivate: boolean };
+
+function checkedValue(name: string, value: string, { option, isPrivately, mayBePrivate }: Checked): string {
   if (name === 'allowPrivate' || option.takes === 'switch') {
     if (value !== 'on' && value !== 'off') throw wrongValue(name, 'switch');
     return value;
@@ -186,7 +188,7 @@ function checkedValue(
       const url = URL.canParse(value) ? new URL(value) : undefined;
       const isSafe = url?.protocol === 'https:' || (isPrivately && url?.protocol === 'http:');
       if (!url || !isSafe || url.username !== '' || url.password !== '' || url.hash !== '')
-        throw wrongValue(name, 'url');
+        throw wrongValue(name, 'url', mayBePrivate && !isPrivately);
       return url.href;
     }
     case 'prompts': {
@@ -211,8 +213,8 @@ function areClientIds(ids: readonly string[]): boolean {
   return ids.length <= CLIENT_IDS_AT_MOST && ids.every((id) => CLIENT_ID.test(id));
 }
 
-function wrongValue(option: string, form: ProviderOptionForm): Failure {
-  return invalid({ rule: 'option_value', option, form });
+function wrongValue(option: string, form: ProviderOptionForm, mayBePrivate = false): Failure {
+  return invalid({ rule: 'option_value', option, form, ...(mayBePrivate && { mayBePrivate }) });
 }
 
 function invalid(problem: ProviderSettingProblem): Failure {

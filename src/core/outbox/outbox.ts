@@ -2,6 +2,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { freshId } from '../id.ts';
+import { displayNameOf } from '../projects/project.ts';
 import type { Message } from './message.ts';
 import { insertMessage } from './store.ts';
 
@@ -16,7 +17,7 @@ export async function enqueue(
   },
 ): Promise<void> {
   const queuedAt = core.clock.now();
-  const origin = { locale: actor.locale ?? 'en', project: actor.project.name, queuedAt };
+  const origin = { locale: actor.locale ?? 'en', project: displayNameOf(actor.project), queuedAt };
   const message: Message = { ...input.message, ...origin };
   const sequence = core.clock.nextSequence();
   await insertMessage(tx, actor.project.id, {

@@ -2,12 +2,11 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { createKey, setBootstrapKey } from '../keys/keys.ts';
-import type { Project, ProjectId } from './project.ts';
+import { FIRST_PROJECT, type Project, type ProjectId } from './project.ts';
 import { createProject, listProjects } from './projects.ts';
 import { finishRemoval } from './removal.ts';
 import { findProject } from './store.ts';
 
-const FIRST = 'default' as ProjectId;
 const ROWS_AT_ONCE = 250;
 
 export type Bootstrap = {
@@ -54,7 +53,7 @@ async function ensureProject(
   const projectId = settings.project as ProjectId | undefined;
   const known = projectId ? await findProject(core.read, projectId) : (await listProjects(core))[0];
   if (known) return { project: known, isNew: false };
-  const id = projectId ?? FIRST;
+  const id = projectId ?? FIRST_PROJECT;
   try {
     return { project: await createProject(core, actorIn(), { id, name: id }), isNew: true };
   } catch (error) {

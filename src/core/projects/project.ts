@@ -11,6 +11,16 @@ export type Project = {
   readonly hasWebhooks?: true;
 };
 
+/** The project that a first start creates when none is named. */
+export const FIRST_PROJECT = 'default' as ProjectId;
+/** Its name to users while nobody named it. */
+const NAMELESS = 'Denizen';
+
+/** Returns the name of a project as its users read it. */
+export function displayNameOf({ id, name }: Pick<Project, 'id' | 'name'>): string {
+  return id === FIRST_PROJECT && name === id ? NAMELESS : name;
+}
+
 /** The settings of a project. */
 export type Policies = {
   /** Minimum length of a plain password in bytes; 8 to 256. */

@@ -1,6 +1,6 @@
 import { hash, hashRaw } from '@node-rs/argon2';
 import { fromBase64, sameBytes } from './bytes.ts';
-import { type Argon2Cost, type NativeScheme, NUMBER, outside, scheme } from './scheme.ts';
+import { type Argon2Cost, type NativeScheme, NUMBER, outside, type ParsedScheme, scheme } from './scheme.ts';
 
 /** The default cost of new hashes: 19 MiB, two passes, one lane (OWASP's second profile). */
 export const ARGON2_COST: Argon2Cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -18,7 +18,8 @@ const START = /^\$argon2(?:id|i|d)\$(?:v=\d{1,3}\$)?([^$]+)\$/;
 
 type Costs = { readonly memoryCost: number; readonly timeCost: number; readonly threads: number };
 
-type Argon2 = Costs & {
+/** `algorithm` is 0, 1 or 2 for d, i and id; `version` is 0 or 1 for 16 and 19. */
+export type Argon2 = Costs & {
   readonly algorithm: number;
   readonly version: number;
   readonly salt: Buffer;
@@ -49,7 +50,8 @@ const reader = scheme<Argon2>({
 });
 
 /** The native scheme. Every byte of a password counts. */
-export const argon2: NativeScheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
+export const argon2: ParsedScheme<Argon2> &
+  NativeScheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...reader,
   hash: (plain, cost = ARGON2_COST) => hash(plain, cost),
   decoy: ({ memoryCost, timeCost, parallelism } = ARGON2_COST) =>

@@ -1,6 +1,6 @@
 import { fromBase64 } from './bytes.ts';
 import { type Pbkdf2, pbkdf2Limits, pbkdf2Matches } from './pbkdf2.ts';
-import { type Scheme, scheme } from './scheme.ts';
+import { type ParsedScheme, scheme } from './scheme.ts';
 
 const DIGESTS = ['sha1', 'sha256', 'sha512'] as const;
 const [V2_ITERATIONS, V2_SALT_BYTES, V2_BYTES] = [1000, 16, 49];
@@ -13,7 +13,9 @@ const [V3_HEADER_BYTES, V3_SALT_BYTES] = [13, 16];
 const V3_HASH_BYTES = [16, 20, 32, 64];
 
 /** ASP.NET Identity, versions 2 and 3: `$aspnet$` and the base64 text as Identity stores it. */
-export const aspnet: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
+export const aspnet: ParsedScheme<Pbkdf2> & {
+  readonly encode: (parsed: { readonly hash: string }) => string;
+} = {
   ...scheme<Pbkdf2>({
     name: 'aspnet',
     owns: /^\$aspnet\$/,

@@ -1,17 +1,21 @@
-import { outside, type Scheme, scheme } from './scheme.ts';
+import { outside, type ParsedScheme, scheme } from './scheme.ts';
 
 const COST_AT_MOST = 15;
 
 /** The salt ends in two bits and the digest in four, which limits the last symbol of each. */
 const FORM = /^\$2([abxy])\$(\d\d)\$[./A-Za-z\d]{21}[.Oeu][./A-Za-z\d]{30}[.CGKOSWaeimquy26]$/;
 
+type Bcrypt = { readonly version: string; readonly cost: number; readonly stored: string };
+
 /**
  * `$2a$`, `$2b$` and `$2y$`, which are the same algorithm, for imported hashes only. Ignores the bytes of a password
  * after the 72nd, as bcrypt does: the imported hash was made without them. New passwords are hashed with argon2id in
  * full. Unlike bcrypt in C, this one does not stop at a NUL.
  */
-export const bcrypt: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
-  ...scheme<{ readonly version: string; readonly cost: number; readonly stored: string }>({
+export const bcrypt: ParsedScheme<Bcrypt> & {
+  readonly encode: (parsed: { readonly hash: string }) => string;
+} = {
+  ...scheme<Bcrypt>({
     name: 'bcrypt',
     owns: /^\$2/,
     parse: (stored) => {

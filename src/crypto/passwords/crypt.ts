@@ -21,7 +21,7 @@ type Sha = {
 };
 
 /** `$5$` and `$6$`. Specification: https://www.akkadia.org/drepper/SHA-crypt.txt */
-const unixSha = scheme<Sha>({
+export const unixSha = scheme<Sha>({
   name: 'shaCrypt',
   owns: /^\$[56]\$/,
   parse: (stored) => {
@@ -81,7 +81,7 @@ type Md5 = { readonly magic: string; readonly salt: Buffer; readonly symbols: st
 const MD5_FORM = /^(\$(?:1|apr1)\$)([!-#%-9;-~]{0,8})\$([./\dA-Za-z]{21}[./01])$/;
 
 /** `$1$` and Apache's `$apr1$`, which differ in nothing but that text: always 1,000 rounds. */
-const unixMd5 = scheme<Md5>({
+export const unixMd5 = scheme<Md5>({
   name: 'md5Crypt',
   owns: /^\$(?:1|apr1)\$/,
   parse: (stored) => {

@@ -6,7 +6,7 @@ import { scheme, spelling } from './scheme.ts';
 const PLAIN_BYTES_AT_MOST = 512;
 
 /** Drupal 7 to 10.0: phpass with SHA-512, the whole string cut to 55 characters. */
-const drupal7 = scheme<Portable>({
+export const drupal7 = scheme<Portable>({
   name: 'drupal',
   owns: /^\$S\$/,
   parse: (stored) => {

@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { fromBase64, sameBytes } from './bytes.ts';
-import { NUMBER, outside, type Scheme, scheme, spelling } from './scheme.ts';
+import { NUMBER, outside, type SpellingScheme, scheme, spelling } from './scheme.ts';
 import { computeScrypt, type ScryptCost, scryptLimits } from './scrypt.ts';
 
 const MEMORY_COST_AT_MOST = 17;
@@ -24,7 +24,7 @@ const FORM = new RegExp(
 );
 
 /** Firebase's modified scrypt, in Supabase's format. https://github.com/firebase/scrypt */
-const fbscrypt = scheme<Firebase>({
+export const fbscrypt = scheme<Firebase>({
   name: 'scryptMod',
   owns: /^\$fbscrypt\$/,
   parse: (stored) => {
@@ -53,7 +53,7 @@ const fbscrypt = scheme<Firebase>({
 });
 
 /** Also in Ory Kratos' format: `$firescrypt$`, costs, salt, hash, separator, signer key. */
-export const scryptMod: Scheme & {
+export const scryptMod: SpellingScheme & {
   readonly encode: (parsed: {
     readonly hash: string;
     readonly salt: string;

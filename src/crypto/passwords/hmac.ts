@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { fromBase64, sameBytes, unpadded } from './bytes.ts';
 import { digestLimits } from './salted-digests.ts';
-import { type Scheme, scheme } from './scheme.ts';
+import { type ParsedScheme, scheme } from './scheme.ts';
 
 type Hmac = { readonly algorithm: string; readonly key: Buffer; readonly hash: Buffer };
 
 /** Ory Kratos' format: `$hmac-<digest>$`, base64 of the digest's hex text, `$`, the key in base64. */
-export const hmac: Scheme & {
+export const hmac: ParsedScheme<Hmac> & {
   readonly encode: (parsed: {
     readonly algorithm: string;
     readonly hash: Uint8Array;

@@ -2,7 +2,7 @@ import * as directories from './families/directories.ts';
 import { type Family, type Outcome, sourceOf } from './families/family.ts';
 import { forum } from './families/forums.ts';
 import * as frameworks from './families/frameworks.ts';
-import { crypt, digest, plain } from './families/plain.ts';
+import { crypt, denizen, digest, plain } from './families/plain.ts';
 import * as services from './families/services.ts';
 import * as sites from './families/sites.ts';
 import { findScheme } from './passwords.ts';
@@ -11,6 +11,7 @@ import type { HashSecrets, SourceHash } from './source-hash.ts';
 /** Who writes hashes, and how they are read. `docs/guide/imported-hashes.md` has their schemes and parts. */
 export const families: Readonly<Record<string, Family>> = {
   plain,
+  denizen,
   bcrypt: plain,
   argon2: plain,
   pbkdf2: plain,

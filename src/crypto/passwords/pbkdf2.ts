@@ -1,6 +1,6 @@
 import { pbkdf2 as pbkdf2Of } from 'node:crypto';
 import { fromBase64, sameBytes, unpadded } from './bytes.ts';
-import { NUMBER, outside, type Scheme, scheme } from './scheme.ts';
+import { NUMBER, outside, type ParsedScheme, scheme } from './scheme.ts';
 
 /** Per block of output. Every further block costs all iterations again. */
 const ITERATIONS_AT_MOST = 10_000_000;
@@ -35,7 +35,7 @@ const PHC_BYTES = 64;
  * write them, then salt and hash in base64. Without a digest, SHA-1. The length is checked because a prefix of a
  * PBKDF2 hash is a valid hash: a truncated import would go unnoticed.
  */
-export const pbkdf2: Scheme & {
+export const pbkdf2: ParsedScheme<Pbkdf2> & {
   readonly encode: (parsed: {
     readonly digest: string;
     readonly iterations: number;

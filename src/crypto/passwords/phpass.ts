@@ -2,7 +2,7 @@ import { bcrypt } from './bcrypt.ts';
 import { digestOf, sameText, symbolValue, toSymbols } from './bytes.ts';
 import { md5Crypt, shaCrypt } from './crypt.ts';
 import { rounds } from './rounds.ts';
-import { outside, PLAIN_BYTES_AT_MOST, type Scheme, scheme, spelling } from './scheme.ts';
+import { outside, PLAIN_BYTES_AT_MOST, type SpellingScheme, scheme, spelling } from './scheme.ts';
 
 /** The exponent of the rounds. At 20, the slowest, SHA-512, takes about three seconds. */
 const LOG2_AT_MOST = 20;
@@ -37,7 +37,7 @@ export async function portableMatches(plain: Buffer, algorithm: string, parsed: 
 /** Appwrite always returns these: options of its hasher, not of the hash. */
 const PARAMETERS = { iterationCountLog2: 8, portableHashes: false, randomState: '' } as const;
 
-const portable = scheme<Portable>({
+export const portable = scheme<Portable>({
   name: 'phpass',
   owns: /^\$[PH]\$/,
   parse: (stored) => {
@@ -56,7 +56,7 @@ const portable = scheme<Portable>({
  * Portable hashes, `$P$` and phpBB's `$H$`, unchanged. The prefix `$phpass$` marks crypt(3) hashes, which phpass
  * stores where the system supports them.
  */
-export const phpass: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
+export const phpass: SpellingScheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...spelling({
     name: 'phpass',
     owns: /^\$(?:[PH]|phpass)\$/,

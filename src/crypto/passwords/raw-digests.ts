@@ -1,11 +1,13 @@
 import { digestOf, fromHex, sameBytes } from './bytes.ts';
-import { type Scheme, scheme } from './scheme.ts';
+import { type ParsedScheme, scheme } from './scheme.ts';
 
 /** An unsalted digest in hex, of either case. */
 type RawDigest = { readonly algorithm: string; readonly hash: string; readonly bytes: Buffer };
 
 /** `$md5$` and the hex. With a template or in base64, the prefix is Ory Kratos': see salted-digests. */
-export const md5: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
+export const md5: ParsedScheme<RawDigest> & {
+  readonly encode: (parsed: { readonly hash: string }) => string;
+} = {
   ...scheme<RawDigest>({
     name: 'md5',
     owns: /^\$md5\$(?!pf=)(?!.{22}(?:==)?$)/,
@@ -35,7 +37,7 @@ export const shaVersions = {
 export type ShaVersion = keyof typeof shaVersions;
 
 /** `$sha$`, the version, `$` and the hex. */
-export const sha: Scheme & {
+export const sha: ParsedScheme<RawDigest> & {
   readonly encode: (parsed: { readonly hash: string; readonly version: ShaVersion }) => string;
 } = {
   ...scheme<RawDigest>({

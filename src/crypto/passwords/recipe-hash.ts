@@ -3,9 +3,9 @@ import { bcrypt } from './bcrypt.ts';
 import { fromBase64, fromHex, sameBytes } from './bytes.ts';
 import { md5Crypt, shaCrypt } from './crypt.ts';
 import { phpass } from './phpass.ts';
-import { callsIn, type Expression, type HashRecipe, type Name, readRecipe } from './recipe.ts';
+import { callsIn, type Expression, type HashRecipe, type Name, namesIn, readRecipe } from './recipe.ts';
 import { rounds } from './rounds.ts';
-import { malformed, PLAIN_BYTES_AT_MOST, type Scheme } from './scheme.ts';
+import { malformed, type ParsedScheme, PLAIN_BYTES_AT_MOST, type Scheme } from './scheme.ts';
 import { yescrypt } from './yescrypt.ts';
 
 /** A value on the way longer than this never matches: functions that lengthen could be nested. */
@@ -19,7 +19,7 @@ export const KEPT = '?';
 
 const FORM = /^\$recipe\$([\w-]+)\$([\w-]*)\$([\w-]*)\$([\w-]*)\$(.+)$/s;
 
-type Recipe = {
+export type Recipe = {
   readonly recipe: HashRecipe;
   readonly salt: Buffer;
   readonly username: Buffer;
@@ -32,7 +32,7 @@ type Recipe = {
  * A hash by a recipe: `$recipe$`, then the text of the recipe, the salt, the username and the pepper in base64url, and
  * the hash as imported.
  */
-export const recipeHash: Scheme & {
+export const recipeHash: ParsedScheme<Recipe> & {
   readonly encode: (parsed: {
     readonly recipe: string;
     readonly hash: string;
@@ -43,6 +43,10 @@ export const recipeHash: Scheme & {
   }) => string;
 } = {
   name: 'recipe',
+  parse: (stored) => {
+    const parsed = parse(stored);
+    return isRefused(parsed) ? undefined : parsed;
+  },
   owns: (stored) => stored.startsWith('$recipe$'),
   verify: async (plain, stored) => {
     const parsed = parse(stored);
@@ -141,7 +145,7 @@ function hashRefusal(recipe: HashRecipe, hash: string): string | undefined {
   return `The hash is not ${wanted.join(' or ')} bytes in ${recipe.hash}.`;
 }
 
-function digestIn(recipe: HashRecipe, hash: string): Buffer | undefined {
+export function digestIn(recipe: HashRecipe, hash: string): Buffer | undefined {
   return recipe.hash === 'hex' ? fromHex(hash) : fromBase64(hash);
 }
 
@@ -236,6 +240,19 @@ function quickValueOf(expression: Expression, values: Values): Buffer {
   const parts = expression.parts.map((part) => quickValueOf(part, values));
   if (expression.is === 'join') return bounded(Buffer.concat(parts));
   return bounded(expression.call.run?.(parts, expression.numbers) ?? Buffer.alloc(0));
+}
+
+/** The bytes of a part of a recipe that takes nothing of the password; undefined of one that does, or is slow. */
+export function constantIn(recipe: Recipe, expression: Expression): Buffer | undefined {
+  const isSlow = callsIn(expression).some(({ call }) => call.isSlow);
+  const names = namesIn(expression);
+  if (isSlow || names.includes('password') || names.includes('last')) return undefined;
+  try {
+    return quickValueOf(expression, valuesOf('', recipe));
+  } catch (error) {
+    if (error instanceof TooLong) return undefined;
+    throw error;
+  }
 }
 
 function bounded(value: Buffer): Buffer {

@@ -185,7 +185,7 @@ export function callsIn(expression: Expression): readonly CallExpression[] {
   return expression.is === 'call' ? [expression, ...expression.parts.flatMap(callsIn)] : [];
 }
 
-function namesIn(expression: Expression): readonly Name[] {
+export function namesIn(expression: Expression): readonly Name[] {
   if (expression.is === 'name') return [expression.name];
   return expression.is === 'text' ? [] : expression.parts.flatMap(namesIn);
 }

@@ -1,6 +1,6 @@
 import { digestOf, fromBase64, sameBytes, unpadded } from './bytes.ts';
 import { rounds } from './rounds.ts';
-import { NUMBER, outside, PLAIN_BYTES_AT_MOST, type Scheme, scheme } from './scheme.ts';
+import { NUMBER, outside, type ParsedScheme, PLAIN_BYTES_AT_MOST, scheme } from './scheme.ts';
 
 const ITERATIONS_AT_MOST = 2_000_000;
 
@@ -43,7 +43,7 @@ type Salted = {
  * before the password, the text after it, and the hash, in base64. Also Ory Kratos' `$<algorithm>$pf=` and bare
  * `$md5$`, and Zitadel's `$md5salted-prefix$` and `-suffix$`.
  */
-export const saltedDigest: Scheme & {
+export const saltedDigest: ParsedScheme<Salted> & {
   readonly encode: (parsed: {
     readonly algorithm: string;
     /** In base64. */

@@ -36,6 +36,12 @@ export type Argon2Cost = {
   readonly parallelism: number;
 };
 
+/** A scheme whose strings can be taken apart. */
+export type ParsedScheme<Parts> = Scheme & {
+  /** Returns undefined for a malformed string. */
+  readonly parse: (stored: string) => Parts | undefined;
+};
+
 export type Recipe<Parts> = {
   readonly name: string;
   readonly owns: RegExp;
@@ -54,10 +60,11 @@ export type Recipe<Parts> = {
 export const PLAIN_BYTES_AT_MOST = 4096;
 
 /** Makes a scheme that always checks its limits before its work. */
-export function scheme<Parts>(recipe: Recipe<Parts>): Scheme {
+export function scheme<Parts>(recipe: Recipe<Parts>): ParsedScheme<Parts> {
   const { name, owns, parse, limits, matches, bytesRead = Number.POSITIVE_INFINITY } = recipe;
   return {
     name,
+    parse,
     owns: (stored) => owns.test(stored),
     verify: async (plain, stored) => {
       const parts = parse(stored);
@@ -88,6 +95,12 @@ export type Spelled = {
   readonly prepare?: (plain: string) => string | readonly string[] | undefined;
 };
 
+/** A scheme whose strings are those of another, written differently. */
+export type SpellingScheme = Scheme & {
+  /** Returns undefined for a malformed string, and for one that the scheme does not own. */
+  readonly read: (stored: string) => Spelled | undefined;
+};
+
 /** A scheme that reformats or wraps the hashes of another. */
 export function spelling(recipe: {
   readonly name: string;
@@ -95,7 +108,7 @@ export function spelling(recipe: {
   /** Reads a string that the scheme owns; undefined when it is malformed. */
   readonly read: (stored: string) => Spelled | undefined;
   readonly original?: (stored: string) => string;
-}): Scheme {
+}): SpellingScheme {
   const { name, owns, original } = recipe;
   const read = (stored: string) => (owns.test(stored) ? recipe.read(stored) : undefined);
   const prepared = (spelled: Spelled, plain: string): readonly string[] => {
@@ -104,6 +117,7 @@ export function spelling(recipe: {
   };
   return {
     name,
+    read,
     owns: (stored) => owns.test(stored),
     verify: async (plain, stored) => {
       const spelled = read(stored);

@@ -1,6 +1,6 @@
 import { type ScryptOptions, scrypt as scryptOf } from 'node:crypto';
 import { fromBase64, fromHex, sameBytes, unpadded } from './bytes.ts';
-import { NUMBER, outside, type Scheme, scheme } from './scheme.ts';
+import { NUMBER, outside, type ParsedScheme, scheme } from './scheme.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const MEMORY_AT_MOST = 256 * MEBIBYTE;
@@ -43,7 +43,7 @@ const HEX_FORM = new RegExp(
 );
 
 /** A text salt, used as its UTF-8 bytes, and a hash in hex: `$scrypt-hex$n=…,r=…,p=…,l=…$`, base64 salt, hash. */
-export const scrypt: Scheme & {
+export const scrypt: ParsedScheme<HexScrypt> & {
   readonly encode: (parsed: {
     readonly hash: string;
     readonly salt: string;
@@ -106,7 +106,7 @@ const PHC_BYTES = [32, 64];
  * The PHC string format, whose `ln` is the exponent of N. Ory Kratos writes N itself there, recognised by its size.
  * The length `l` is our addition.
  */
-export const phcScrypt: Scheme & {
+export const phcScrypt: ParsedScheme<PhcScrypt> & {
   readonly encode: (
     parsed: ScryptCost & {
       readonly salt: Uint8Array;

@@ -48,6 +48,20 @@ function filledFirebase(gapped: string, { signerKey, saltSeparator = '' }: KeptS
   return [start, separator === KEPT ? saltSeparator : separator, middle, signerKey, end].join('');
 }
 
+/** A hash without the secrets of its import: as it is, and with other texts in their place. */
+export type Gapped = {
+  readonly scheme: Scheme;
+  readonly stored: string;
+  /** Whether the salt separator of Firebase is one of them. */
+  readonly lacksSeparator: boolean;
+};
+
+/** Returns the hash inside, with placeholders for what it lacks. Undefined for a malformed one. */
+export function gappedIn(stored: string): Gapped | undefined {
+  const found = inner(stored);
+  return found && { ...found, lacksSeparator: stored.includes(`,ss=${KEPT},`) };
+}
+
 /** Fits the form of every hash, and opens none. */
 function withPlaceholders(stored: string): string | undefined {
   const hash = Buffer.from(stored.slice(stored.lastIndexOf('$') + 1), 'base64');

@@ -2,11 +2,14 @@
  * A stored password hash taken apart, so that targets can write it in their own form. Bytes are as the algorithm has
  * them, not encoded. `text` is always the stored string.
  */
-type Of<Kind extends string, Parts> = Readonly<{ kind: Kind; text: string }> & Readonly<Parts>;
+export type StoredHash = HashParts & { readonly text: string };
 
-export type Digest = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+export const digests = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
+export type Digest = (typeof digests)[number];
 
-export type StoredHash =
+type Of<Kind extends string, Parts> = Readonly<{ kind: Kind }> & Readonly<Parts>;
+
+export type HashParts =
   | Of<
       'argon2',
       {
@@ -31,15 +34,16 @@ export type StoredHash =
         rounds: number;
         memory: number;
         salt: Buffer;
-        separator: Buffer;
-        /** Absent: sealed with the import, and not in the hash. */
+        /** Absent, like the key: sealed with the import, and not in the hash. */
+        separator: Buffer | undefined;
         signerKey: Buffer | undefined;
         hash: Buffer;
       }
     >
-  | Of<'phpass', { rounds: number }>
-  /** `$1$`, `$5$` and `$6$`, as crypt(3) writes them. */
-  | Of<'crypt', { digest: 'md5' | 'sha256' | 'sha512' }>
+  /** `$P$` and `$H$`; `hash` is that text. */
+  | Of<'phpass', { rounds: number; hash: string }>
+  /** `$1$`, `$5$` and `$6$`; `hash` is the text as crypt(3) writes it. */
+  | Of<'crypt', { digest: 'md5' | 'sha256' | 'sha512'; hash: string }>
   /** A digest of password and salt, once unless `rounds` says otherwise. */
   | Of<
       'digest',
@@ -52,9 +56,12 @@ export type StoredHash =
         hash: Buffer;
       }
     >
-  /** The key is the salt unless `keyIs` says that it is the password. */
+  /** Of the password, with the salt as the key. */
   | Of<'hmac', { digest: Digest; key: Buffer; hash: Buffer }>
-  /** The password was changed before it was hashed, as `bcrypt_sha256` of Django does; only who knows the form verifies it. */
+  /**
+   * The password was changed before it was hashed; only who knows the form verifies it. It is the scheme's name: `django`
+   * (`bcrypt_sha256`), `wordpress`, `betterAuth`, `drupal` (from version 6).
+   */
   | Of<'wrapped', { form: string; inner: StoredHash | null }>
   /** Needs the pepper of its import, which no target can be told. */
   | Of<'peppered', { form: string }>

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, OWNER, settled } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 
 type Admins = {
   readonly rows: readonly { readonly email: string; readonly grants: readonly { readonly role: string }[] }[];
 };
 
-describe('the page of admins', () => {
-  const { open, api, server } = consoleOf({ setting: () => 'sqlite::memory:' });
+onLargeDirectory('the page of admins', (database) => {
+  const { open, api, server } = consoleOf(database);
   const find = async (email: string) => {
     const { rows } = (await api('GET', '/admins')) as Admins;
     return rows.find((row) => row.email === email);

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { BEHIND_PROXY, BROWSERS, CORPUS, signIn, v1 } from '../../support/console-people.ts';
-import { testFolder } from '../../support/folders.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 import { type Started, settingsFor, start } from '../../support/server.ts';
-
-const memory = { setting: () => 'sqlite::memory:' };
 
 const newerOf = (page: Page, count: number) =>
   page.getByRole('button', { name: count === 1 ? '1 newer entry' : `${count} newer entries` });
@@ -19,8 +16,8 @@ const setVisibility = (page: Page, state: 'hidden' | 'visible') =>
      document.dispatchEvent(new Event('visibilitychange'))`,
   );
 
-describe('the history', () => {
-  const { open, server } = consoleOf(memory, BEHIND_PROXY);
+onLargeDirectory('the history', (database) => {
+  const { open, server } = consoleOf(database, BEHIND_PROXY);
 
   before(async () => {
     const { base } = server();
@@ -115,9 +112,8 @@ describe('the history', () => {
   });
 });
 
-describe('the live tail', () => {
-  const file = `sqlite:${join(testFolder(), 'denizen.db')}`;
-  const { open, server } = consoleOf({ setting: () => file });
+onLargeDirectory('the live tail', (database) => {
+  const { open, server } = consoleOf(database);
   let next: Started | undefined;
 
   after(async () => {
@@ -136,7 +132,7 @@ describe('the live tail', () => {
     await page.locator('[data-state="lost"]').waitFor();
     await page.getByText(/as of \d/).waitFor();
     await checkEverywhere(page, 'history-lost');
-    next = await start({ ...settingsFor(file), DENIZEN_PORT: new URL(base).port });
+    next = await start({ ...settingsFor(database.setting()), DENIZEN_PORT: new URL(base).port });
     // Before the page has connected again, and after it.
     await create('meanwhile');
     await page.locator('[data-state="live"]').waitFor({ timeout: 30_000 });
@@ -145,6 +141,7 @@ describe('the live tail', () => {
     await page.getByText(/as of \d/).waitFor({ state: 'detached' });
     await newerOf(page, 3).click();
     await page.getByText('after', { exact: true }).waitFor();
-    assert.equal(await page.locator('tbody tr').count(), 4);
+    const shown = (await page.locator('tbody td.main b').allTextContents()).slice(0, 4);
+    assert.deepEqual(shown, ['after', 'meanwhile', 'before', 'first']);
   });
 });

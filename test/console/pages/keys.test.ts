@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, OWNER, pathOf, settled } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 import { PROJECT } from '../../support/server.ts';
 
 type Keys = { readonly rows: readonly { readonly id: string; readonly name: string }[] };
 const keys = `/projects/${PROJECT}/keys`;
 const NAME = '"><img src=x onerror="document.title=\'taken\'">';
 
-describe('the page of keys', () => {
-  const { open, api, server } = consoleOf({ setting: () => 'sqlite::memory:' });
+onLargeDirectory('the page of keys', (database) => {
+  const { open, api, server } = consoleOf(database);
   const create = (name: string, scopes: readonly string[], days?: number) =>
     api('POST', keys, {
       ...{ name, scopes },

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { before, it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { CORPUS, v1 } from '../../support/console-people.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 
-const memory = { setting: () => 'sqlite::memory:' };
-
-describe('the messages', () => {
-  const { open, server } = consoleOf(memory);
+onLargeDirectory('the messages', (database) => {
+  const { open, server } = consoleOf(database);
 
   it('begin with an empty mailbox that says how to fill it', async () => {
     const page = await open(pathOf('messages'));
@@ -82,8 +81,8 @@ describe('the messages', () => {
   });
 });
 
-describe('mails that cannot be delivered', () => {
-  const { open, server } = consoleOf(memory, {
+onLargeDirectory('mails that cannot be delivered', (database) => {
+  const { open, server } = consoleOf(database, {
     DENIZEN_SMTP_URL: 'smtp://127.0.0.1:9',
     DENIZEN_MAIL_FROM: 'a@example.com',
   });

@@ -3,11 +3,11 @@ import { before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { signIn, v1 } from '../../support/console-people.ts';
-import { onAnyEngine } from '../../support/engines.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 
 type Counted = { readonly signIns: readonly { readonly totals: readonly number[] }[] };
 
-onAnyEngine('the overview', (database) => {
+onLargeDirectory('the overview', (database) => {
   const { open, server, api } = consoleOf(database);
 
   before(async () => {

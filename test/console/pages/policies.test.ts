@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 import { PROJECT } from '../../support/server.ts';
 
 type Policies = { readonly rows: readonly { readonly name: string; readonly value: unknown }[] };
 
-describe('the page of policies', () => {
-  const { open, api, server } = consoleOf({ setting: () => 'sqlite::memory:' });
+onLargeDirectory('the page of policies', (database) => {
+  const { open, api, server } = consoleOf(database);
   const kept = async (name: string) => {
     const { rows } = (await api('GET', `/projects/${PROJECT}/policies`)) as Policies;
     return rows.find((row) => row.name === name)?.value;

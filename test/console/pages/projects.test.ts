@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 import { PROJECT } from '../../support/server.ts';
 
 type Rows = { readonly rows: readonly { readonly id: string; readonly name: string }[] };
 type Hosts = { readonly rows: readonly { readonly host: string }[] };
 
-describe('the pages of projects and platforms', () => {
-  const { open, api, server } = consoleOf({ setting: () => 'sqlite::memory:' });
+onLargeDirectory('the pages of projects and platforms', (database) => {
+  const { open, api, server } = consoleOf(database);
 
   it('create a project, rename it, and delete it after its id was typed', async () => {
     const page = await open('/projects?open=new');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 import { PROJECT } from '../../support/server.ts';
 
 type Providers = {
@@ -12,8 +13,8 @@ type Providers = {
   }[];
 };
 
-describe('the page of providers', () => {
-  const { open, api, server } = consoleOf({ setting: () => 'sqlite::memory:' });
+onLargeDirectory('the page of providers', (database) => {
+  const { open, api, server } = consoleOf(database);
   const find = async (key: string) => {
     const { rows } = (await api('GET', `/projects/${PROJECT}/providers`)) as Providers;
     return rows.find((row) => row.key === key);

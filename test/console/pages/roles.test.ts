@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { before, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
 import { signIn, v1 } from '../../support/console-people.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 
 const LOADED_MS = 250;
 
@@ -42,8 +43,8 @@ const offers: readonly Shown[] = [
   { path: '/admins?open=invite', isDialog: true },
 ];
 
-describe('a role', () => {
-  const { open, api, server } = consoleOf({ setting: () => 'sqlite::memory:' });
+onLargeDirectory('a role', (database) => {
+  const { open, api, server } = consoleOf(database);
 
   before(async () => {
     const { base } = server();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { before, it } from 'node:test';
 import {
   apiCall,
   checkEverywhere,
@@ -11,12 +11,10 @@ import {
   violationsIn,
 } from '../../support/console.ts';
 import { BEHIND_PROXY, BROWSERS, CORPUS, signIn, v1 } from '../../support/console-people.ts';
-import { onAnyEngine } from '../../support/engines.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 
-const memory = { setting: () => 'sqlite::memory:' };
-
-describe('the sessions of nobody', () => {
-  const { open } = consoleOf(memory);
+onLargeDirectory('the sessions of nobody', (database) => {
+  const { open } = consoleOf(database);
 
   it('say how one begins', async () => {
     const page = await open(pathOf('sessions'));
@@ -26,7 +24,7 @@ describe('the sessions of nobody', () => {
   });
 });
 
-onAnyEngine('the sessions', (database) => {
+onLargeDirectory('the sessions', (database) => {
   const { open, server } = consoleOf(database, BEHIND_PROXY);
 
   before(async () => {
@@ -108,8 +106,8 @@ onAnyEngine('the sessions', (database) => {
   });
 });
 
-describe('ending sessions by a filter', () => {
-  const { open, server } = consoleOf(memory, BEHIND_PROXY);
+onLargeDirectory('ending sessions by a filter', (database) => {
+  const { open, server } = consoleOf(database, BEHIND_PROXY);
 
   before(async () => {
     await signIn(server().base, { id: 'ann', name: 'Ann Nwosu', ip: '203.0.113.7' });
@@ -164,8 +162,8 @@ describe('ending sessions by a filter', () => {
   });
 });
 
-describe('an auditor', () => {
-  const { open, server, api } = consoleOf(memory);
+onLargeDirectory('an auditor', (database) => {
+  const { open, server, api } = consoleOf(database);
 
   it('reads, and is offered nothing that the role lacks', async () => {
     const { base } = server();

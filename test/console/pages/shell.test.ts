@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import {
   checkEverywhere,
   consoleOf,
@@ -9,10 +9,11 @@ import {
   settled,
   totpNow,
 } from '../../support/console.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 import { decodedQr, modulesOfPath } from '../../support/qr.ts';
 
-describe('the shell', () => {
-  const { open, api } = consoleOf({ setting: () => 'sqlite::memory:' });
+onLargeDirectory('the shell', (database) => {
+  const { open, api } = consoleOf(database);
 
   it('is clean on the overview, on an unknown page, and with palette, keys and drawer open', async () => {
     const page = await open('/');

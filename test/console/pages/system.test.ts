@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 
 const SECRET = 'a quiet secret of the mail server';
+const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
 
-describe('the page of the system', () => {
-  const { open, api, server } = consoleOf(
-    { setting: () => 'sqlite::memory:' },
-    {
-      DENIZEN_SMTP_URL: `smtp://post:${encodeURIComponent(SECRET)}@127.0.0.1:2525`,
-      DENIZEN_MAIL_FROM: 'id@example.com',
-    },
-  );
+onLargeDirectory('the page of the system', (database) => {
+  const { open, api, server } = consoleOf(database, {
+    DENIZEN_SMTP_URL: `smtp://post:${encodeURIComponent(SECRET)}@127.0.0.1:2525`,
+    DENIZEN_MAIL_FROM: 'id@example.com',
+  });
 
   it('shows server, health and settings, and no secret', async () => {
     const page = await open('/system');
-    await page.getByText('SQLite', { exact: false }).first().waitFor();
+    await page.getByText(NAMES[database.engine], { exact: false }).first().waitFor();
     await page.getByText('Ready', { exact: true }).waitFor();
     await page.getByRole('cell', { name: /DENIZEN_SMTP_URL/ }).waitFor();
     await page.getByText('secret, set').first().waitFor();
@@ -35,11 +34,8 @@ describe('the page of the system', () => {
   });
 });
 
-describe('the backups on the page of the system', () => {
-  const { open, api, server } = consoleOf(
-    { setting: () => 'sqlite:data/denizen.db' },
-    { DENIZEN_BACKUP: 'backups,every=1d,keep=3' },
-  );
+onLargeDirectory('the backups on the page of the system', (database) => {
+  const { open, api, server } = consoleOf(database, { DENIZEN_BACKUP: 'backups,every=1d,keep=3' });
 
   it('shows the newest, and makes one at once', async () => {
     const page = await open('/system');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { CORPUS, v1 } from '../../support/console-people.ts';
-import { onAnyEngine } from '../../support/engines.ts';
+import { onLargeDirectory } from '../../support/large-directory.ts';
 
-onAnyEngine('no teams', (database) => {
+onLargeDirectory('no teams', (database) => {
   const { open } = consoleOf(database);
 
   it('say how to create one', async () => {
@@ -15,7 +15,7 @@ onAnyEngine('no teams', (database) => {
   });
 });
 
-onAnyEngine('the teams', (database) => {
+onLargeDirectory('the teams', (database) => {
   const { open, server } = consoleOf(database);
 
   before(async () => {

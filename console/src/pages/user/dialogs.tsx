@@ -3,7 +3,8 @@ import { useLocation } from 'wouter-preact';
 import { type ApiError, call } from '../../api/client.ts';
 import { useAct } from '../../api/queries.ts';
 import { hrefOf } from '../../routes.tsx';
-import { useMay } from '../../state/session.ts';
+import { impersonation, SECRET_MS } from '../../state/impersonation.ts';
+import { useMay, useSession } from '../../state/session.ts';
 import { createKeptStore } from '../../state/store.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -226,6 +227,8 @@ type Made = { readonly secret: string; readonly link: string | null; readonly ex
 
 function Impersonate({ project, user, onClose }: DialogProps) {
   const t = useTexts();
+  const { admin } = useSession();
+  const name = calledBy(t, user);
   const impersonate = useAct('impersonateUser', ['listUserHistory']);
   const [url, setUrl] = useState(linkPage.get());
   const [error, setError] = useState<ApiError>();
@@ -235,8 +238,10 @@ function Impersonate({ project, user, onClose }: DialogProps) {
     const result = await impersonate.run({ project, user: user.id, ...(url !== '' && { url }) });
     if (!result.ok) return setError(result.error);
     setMade(result.value);
+    const { expiresAt: until } = result.value;
+    const closesAt = Date.now() + SECRET_MS;
+    impersonation.set({ admin: admin.id, project, user: user.id, name, until, closesAt });
   };
-  const name = calledBy(t, user);
   if (made)
     return (
       <ShownOnce

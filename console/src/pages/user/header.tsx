@@ -1,9 +1,10 @@
 import { call } from '../../api/client.ts';
 import { useMay } from '../../state/session.ts';
-import { useTexts } from '../../texts/texts.ts';
+import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useKeys } from '../../ui/keys.tsx';
+import { type Command, useCommands } from '../../ui/palette.tsx';
 import { Menu, type MenuItem } from '../../ui/popover.tsx';
 import { saveJson } from '../../ui/save-file.ts';
 import { adviceFor } from '../../ui/states.tsx';
@@ -40,7 +41,13 @@ export function Header({ project, user, edits, open }: TabProps) {
           {user.email !== null && user.email !== name && <bdi>{user.email}</bdi>}
           <Copy value={user.id} name={t.users.columns.id} />
           <span>
-            {t.user.seen} <Time at={user.accessedAt} />
+            {user.accessedAt === null ? (
+              t.user.neverSeen
+            ) : (
+              <>
+                {t.user.seen} <Time at={user.accessedAt} />
+              </>
+            )}
           </span>
         </div>
       </div>
@@ -97,6 +104,10 @@ function MoreActs({ project, user, edits, open }: TabProps) {
       isDanger: true,
       run: () => open('delete'),
     });
+  useCommands([
+    ...(may('users.support') ? supportCommands(t, { user, open }) : []),
+    ...items.flatMap((item) => (item === 'line' ? [] : [{ ...item, icon: item.icon ?? 'right' }])),
+  ]);
   if (items.length === 0) return null;
   return (
     <Menu
@@ -109,6 +120,16 @@ function MoreActs({ project, user, edits, open }: TabProps) {
       items={items}
     />
   );
+}
+
+/** What stands as buttons beside the menu. */
+function supportCommands(t: Texts, { user, open }: Pick<TabProps, 'user' | 'open'>): readonly Command[] {
+  return [
+    { label: t.user.acts.reset, icon: 'messages', run: () => open('reset') },
+    ...(user.blockedAt === null
+      ? [{ label: t.user.acts.block, icon: 'block' as const, run: () => open('block') }]
+      : []),
+  ];
 }
 
 /** Marks addresses verified or unverified: at once, with a way back. */

@@ -21,12 +21,22 @@ type Editor = {
   /** Whether Ctrl+S saves: for the only editor of a page. */
   readonly hasKey?: boolean;
   readonly rows?: number;
+  /** The label stands above it as a heading already. */
+  readonly isUnderHeading?: boolean;
   /** Returns whether it was saved. */
   readonly onSave: (value: JsonObject) => Promise<boolean>;
 };
 
 /** A JSON object as text, with what was changed in it. Whoever may not write users reads it. */
-export function JsonEditor({ label, value, words, hasKey, rows = 16, onSave }: Editor) {
+export function JsonEditor({
+  label,
+  value,
+  words,
+  hasKey,
+  rows = 16,
+  isUnderHeading = false,
+  onSave,
+}: Editor) {
   const t = useTexts();
   const format = useFormat();
   const may = useMay();
@@ -72,6 +82,7 @@ export function JsonEditor({ label, value, words, hasKey, rows = 16, onSave }: E
           onInput={setTyped}
           rows={rows}
           isMono
+          isLabelHidden={isUnderHeading}
           error={error}
           hint={
             bytes === undefined ? '' : t.user.prefs.bytes(format.number(bytes), format.number(BYTES_AT_MOST))

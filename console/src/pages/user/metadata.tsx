@@ -2,9 +2,12 @@ import { call } from '../../api/client.ts';
 import { useRead } from '../../api/queries.ts';
 import type { Metadata as UserMetadata } from '../../generated/admin.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Section } from '../../ui/page.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { JsonEditor } from './json-editor.tsx';
 import type { TabProps } from './tab.ts';
+
+const editor = { rows: 8, isUnderHeading: true } as const;
 
 /** What servers and administrators keep about the user, who cannot write it. */
 export function Metadata({ project, user, edits }: TabProps) {
@@ -31,24 +34,24 @@ export function Metadata({ project, user, edits }: TabProps) {
   };
   return (
     <>
-      <h3>{t.user.metadata.readOnly}</h3>
-      <p class="hint">{t.user.metadata.readOnlyHint}</p>
-      <JsonEditor
-        label={t.user.metadata.readOnly}
-        value={read.data.readOnly}
-        words={words}
-        rows={8}
-        onSave={(readOnly) => save({ readOnly })}
-      />
-      <h3>{t.user.metadata.private}</h3>
-      <p class="hint">{t.user.metadata.privateHint}</p>
-      <JsonEditor
-        label={t.user.metadata.private}
-        value={read.data.private}
-        words={words}
-        rows={8}
-        onSave={(hidden) => save({ private: hidden })}
-      />
+      <Section title={t.user.metadata.readOnly} hint={t.user.metadata.readOnlyHint}>
+        <JsonEditor
+          label={t.user.metadata.readOnly}
+          value={read.data.readOnly}
+          words={words}
+          {...editor}
+          onSave={(readOnly) => save({ readOnly })}
+        />
+      </Section>
+      <Section title={t.user.metadata.private} hint={t.user.metadata.privateHint}>
+        <JsonEditor
+          label={t.user.metadata.private}
+          value={read.data.private}
+          words={words}
+          {...editor}
+          onSave={(hidden) => save({ private: hidden })}
+        />
+      </Section>
     </>
   );
 }

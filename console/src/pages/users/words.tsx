@@ -1,6 +1,6 @@
-import { Link } from 'wouter-preact';
 import type { UserList } from '../../generated/admin.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
+import { PlainLink } from '../../ui/plain-link.tsx';
 import { Avatar, Pill, type PillKind } from '../../ui/words.tsx';
 
 export type User = UserList['rows'][number];
@@ -52,9 +52,9 @@ export function Who({
             <bdi>{name}</bdi>
           </b>
         ) : (
-          <Link class="clip" href={href}>
+          <PlainLink class="clip" href={href}>
             <bdi>{name}</bdi>
-          </Link>
+          </PlainLink>
         )}
         <small class="clip">
           <bdi>{below}</bdi>

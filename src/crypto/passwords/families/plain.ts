@@ -1,4 +1,5 @@
 import { fromBase64, fromSymbols, symbolValue, unpadded } from '../bytes.ts';
+import { PENDING } from '../pending.ts';
 import { md5, type ShaVersion, sha, shaVersions } from '../raw-digests.ts';
 import { phcScrypt } from '../scrypt.ts';
 import { byRecipe, type Family, isHex, keep, type Outcome, quoted, refuse, type Source } from './family.ts';
@@ -19,6 +20,12 @@ const refusedForms: readonly (readonly [RegExp, string])[] = [
 
 /** A text that names its own algorithm. */
 export const plain: Family = (source) => plainText(source, source.stored);
+
+/** Strings of an export of Denizen. One that refers to the secrets of an import is of no use elsewhere. */
+export const denizen: Family = ({ stored }) =>
+  stored.startsWith('$sealed$') || stored === PENDING
+    ? refuse('The hash needs something that stayed where it was exported.')
+    : keep(stored);
 
 export function plainText(source: Source, text: string): Outcome {
   if (OWN.test(text)) return keep(text);
