@@ -7,8 +7,8 @@ import { getProject } from '../core/projects/projects.ts';
 import { REFUSAL_PATH, refuseClaim } from '../core/verifications/refusals.ts';
 import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
-import { type Html, html } from '../http/docs/html.ts';
 import type { HttpReply, HttpRequest } from '../http/exchange.ts';
+import { type Html, html } from '../http/html.ts';
 
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";

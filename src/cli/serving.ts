@@ -143,7 +143,6 @@ export function serverOf({ config, opened, log, protocols, ...parts }: Parts): F
       ...{ readiness: readinessChecks(config, opened), stopping: parts.stopping, load: opened.engine },
       requestLog: requestLogTo(lines, logger, { worker, addresses: config.log.addresses }),
       tracer: parts.tracer,
-      version: VERSION,
       ...(parts.tls && { tls: parts.tls }),
     },
     protocols,

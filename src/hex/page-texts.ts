@@ -1,4 +1,4 @@
-import { html } from '../http/docs/html.ts';
+import { html } from '../http/html.ts';
 import type { FormPage } from './oauth-forms.ts';
 
 /** The parameters of a link in a mail. */

@@ -1,15 +1,28 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { PACKAGE } from '../version.ts';
+import { pageHeaders, serveBuiltFiles } from './built-files.ts';
 import { serveIcon } from './icon.ts';
 import type { OpenApi } from './openapi.ts';
 
-const headers = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Referrer-Policy': 'no-referrer',
-  'Cache-Control': 'no-store',
-};
+/** Scripts, styles, images and the search index of the site itself; nothing inline, nothing from elsewhere, no markup from text. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
 
-/** A host that is safe in a shell example. */
-const HOST = /^[a-z0-9.:[\]-]+$/i;
+const NOT_BUILT = 'The documentation is not built. Run: npm run build:docs\n';
+
+/** The folder of the built documentation. */
+export const DOCS_FOLDER = fileURLToPath(new URL('docs/dist', PACKAGE));
 
 /** Serves the OpenAPI document, generated at the first request, since most servers never get one. */
 export function serveDocument(app: FastifyInstance, document: () => OpenApi | Promise<OpenApi>): void {
@@ -20,25 +33,16 @@ export function serveDocument(app: FastifyInstance, document: () => OpenApi | Pr
   });
 }
 
-/** Serves the reference page at `/docs`, which names the version of the product, and redirects browsers from `/` to it. */
-export function serveDocsPage(
-  app: FastifyInstance,
-  document: () => OpenApi | Promise<OpenApi>,
-  productVersion = '',
-): void {
-  let page: { readonly origin: string; readonly text: string } | undefined;
+/** Serves the built documentation at `/docs/`, redirects browsers from `/` to it, and serves the icon of pages that name none. */
+export function serveDocs(app: FastifyInstance, folder: string = DOCS_FOLDER): void {
   serveIcon(app);
-  app.get('/', async (_request, reply) => reply.redirect('/docs'));
-  app.get('/docs/', async (_request, reply) => reply.redirect('/docs', 308));
-  app.get('/docs', async (request, reply) => {
-    // Loaded on demand: a server starts faster without it.
-    const { contentSecurityPolicy, docsPage } = await import('./docs-page.ts');
-    const origin = originOf(request);
-    if (page?.origin !== origin) page = { origin, text: docsPage(await document(), origin, productVersion) };
-    return reply.headers(headers).header('Content-Security-Policy', contentSecurityPolicy).send(page.text);
+  app.get('/', async (_request, reply) => reply.redirect('/docs/'));
+  serveBuiltFiles(app, {
+    path: '/docs',
+    folder,
+    headers: { 'Content-Security-Policy': POLICY, ...pageHeaders },
+    isPage: (name) => name.endsWith('.html'),
+    pageFor: (path) => (path === '' || path.endsWith('/') ? `${path}index.html` : path),
+    notBuilt: NOT_BUILT,
   });
-}
-
-function originOf({ protocol, host }: FastifyRequest): string {
-  return `${protocol}://${HOST.test(host) ? host : 'localhost'}`;
 }

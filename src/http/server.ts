@@ -16,7 +16,7 @@ import { adviceLog } from './advice.ts';
 import { readBody, readQuery, refusalOf } from './body.ts';
 import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDirectly } from './direct.ts';
-import { serveDocsPage, serveDocument } from './docs.ts';
+import { serveDocs, serveDocument } from './docs.ts';
 import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
 import { countRequest, type Metrics, serveMetrics } from './metrics.ts';
 import { decorateRequests, noteFailure } from './noted.ts';
@@ -73,8 +73,6 @@ export type ServerOptions = {
   /** What `/readyz` checks, beside whether the server is stopping. */
   readonly readiness?: readonly ReadinessCheck[];
   readonly stopping?: Stopping;
-  /** The version of the product, for the reference page. */
-  readonly version?: string;
   /** Exports a span for each request; without it, traces are only passed on. */
   readonly tracer?: Tracer | undefined;
   /** The certificate to speak TLS with, and where it is read again. Without it, the server speaks plain HTTP. */
@@ -163,7 +161,7 @@ export function createServer(
 
   for (const protocol of protocols) serveProtocol(app, protocol, failures);
   answerFailures(app, main, failures);
-  serveDocsPage(app, main.document, options.version);
+  serveDocs(app);
   serveProbes(app, [
     ...readiness,
     { name: 'running', run: () => (stopping.hasBegun() ? 'the server is stopping' : undefined) },

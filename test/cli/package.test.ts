@@ -17,6 +17,7 @@ const NEEDED = [
   'src',
   'console',
   'docs',
+  'tools',
   'ops',
   'package.json',
   'tsconfig.json',
@@ -43,6 +44,8 @@ describe('the package', () => {
   const app = () => join(home(), 'app');
   const inside = (...names: string[]) => join(app(), 'lib/node_modules/denizen', ...names);
   const binary = () => join(app(), 'bin/denizen');
+  /** Without the packages that it needs, which lie in it when it is installed for everybody. */
+  const files = () => globSync('**/*', { cwd: inside(), exclude: ['node_modules'] });
   /** The binary by the Node of the tests, since the machine's own may be an old one. */
   const program = () => [process.execPath, binary()];
 
@@ -129,16 +132,14 @@ describe('the package', () => {
 
   it('has no sources, tests or support in it', () => {
     assert.deepEqual(
-      globSync('**/*', { cwd: inside() }).filter((file) =>
-        /\.c?ts$|\.test\.|^(src|test)\b|tsconfig|\.map$|\.cjs$/.test(file),
-      ),
+      files().filter((file) => /\.c?ts$|\.test\.|^(src|test)\b|tsconfig|\.map$|\.cjs$/.test(file)),
       [],
     );
-    const others = globSync('**/*', { cwd: inside() })
+    const others = files()
       .filter((file) => statSync(inside(file)).isFile())
       .filter(
         (file) =>
-          !/^dist\/.+\.js$|^console\/dist\/|^ops\/|^docs\/console\.png$|\.md$|^LICENSE$|^package\.json$/.test(
+          !/^dist\/.+\.js$|^(?:console|docs)\/dist\/|^ops\/|^docs\/console\.png$|\.md$|^LICENSE$|^package\.json$/.test(
             file,
           ),
       );

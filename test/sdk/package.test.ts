@@ -10,7 +10,7 @@ import { fetchedProgram } from '../support/fetched-tools.ts';
 import { deadLinks } from '../support/links.ts';
 import { KEY, PROJECT, serving } from '../support/server.ts';
 import { bundle } from './bundle.ts';
-import { nodeOf, type Packed, packed, tool } from './packed.ts';
+import { installedByReadme, nodeOf, type Packed, packed, tool } from './packed.ts';
 
 const SIZE_AT_MOST = 8_000;
 /** As a page would have it. */
@@ -91,6 +91,12 @@ describe('the packed SDK', () => {
       typed.filter((file) => !files.includes(file)),
       [],
     );
+  });
+
+  it('is installed by the commands of its README', async () => {
+    const project = await installedByReadme();
+    const code = "console.log(typeof (await import('denizen-sdk')).Users)";
+    assert.equal(await tool(process.execPath, ['--input-type=module', '-e', code], project), 'function\n');
   });
 
   it('is small: client and users in 8 kB', { skip: skipUnlessWhole }, async () => {

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { testFolder } from '../support/folders.ts';
@@ -34,6 +34,25 @@ export async function packed(): Promise<Packed> {
   const dependencies = { 'denizen-sdk': '*' };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies }));
   return { archive, project: folder };
+}
+
+/** Runs the shell commands of the README, in a checkout and in a project of their own, and returns the project. */
+export async function installedByReadme(): Promise<string> {
+  const folder = testFolder();
+  const checkout = join(folder, 'checkout');
+  const project = join(folder, 'project');
+  for (const place of [join(checkout, 'sdk'), project]) mkdirSync(place, { recursive: true });
+  for (const name of sources) cpSync(join(SDK, name), join(checkout, 'sdk', name), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
+  writeFileSync(join(checkout, 'package.json'), JSON.stringify({ private: true, workspaces: ['sdk'] }));
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
+  const [, block = ''] = /```sh\n([\s\S]*?)```/.exec(readFileSync(join(SDK, 'README.md'), 'utf8')) ?? [];
+  const [pack = '', install = ''] = block.replaceAll('/tmp', folder).split('\n');
+  const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
+  const env = { ...process.env, PATH, npm_config_offline: 'true', npm_config_audit: 'false' };
+  await run('sh', ['-c', pack], { cwd: checkout, env });
+  await run('sh', ['-c', install], { cwd: project, env });
+  return project;
 }
 
 /** The file that npm says it wrote; older and newer ones wrap it differently. */

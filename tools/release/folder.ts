@@ -77,6 +77,9 @@ async function make(target: string, architecture: Architecture, version: string)
     );
     execFileSync('npm', ['run', 'build', '-w', 'denizen-console'], { cwd: ROOT, stdio: 'ignore' });
     cpSync(join(ROOT, 'console/dist'), join(fresh, 'console/dist'), { recursive: true });
+    execFileSync(process.execPath, [join(ROOT, 'tools/site/build.ts'), join(fresh, 'docs/dist')], {
+      stdio: 'ignore',
+    });
     for (const file of READ) copyFileSync(join(ROOT, file), join(fresh, file));
     copyFileSync(join(import.meta.dirname, 'denizen.sh'), join(fresh, 'denizen'));
     chmodSync(join(fresh, 'denizen'), 0o755);

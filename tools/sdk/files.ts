@@ -62,7 +62,7 @@ export const sdkFiles: Readonly<Record<string, () => string>> = {
  * Returns the routes that get a method: those of the services, without callbacks of providers. The management of the
  * project is not part of the package.
  */
-function publicRoutes(): readonly Route[] {
+export function publicRoutes(): readonly Route[] {
   const isCalled = ({ meta: { redirects, scope } }: Route) => !(redirects && scope === null);
   return routes.filter(
     (route) => Object.hasOwn(services, route.tag) && route.operation.startsWith(route.tag) && isCalled(route),

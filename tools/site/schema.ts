@@ -1,5 +1,8 @@
-import { nameIn, type Schema } from '../openapi-schemas.ts';
-import { type Html, html, prose } from './html.ts';
+import { type Html, html, prose } from '../../src/http/html.ts';
+import { nameIn, type Schema } from '../../src/http/openapi-schemas.ts';
+
+/** The page of the models, beside all pages of a protocol. */
+export const MODELS = 'models.html';
 
 export function modelAnchor(name: string): string {
   return `model-${name}`;
@@ -20,7 +23,7 @@ function either(choices: readonly Html[]): Html {
 }
 
 function modelLink(name: string): Html {
-  return html`<a href="#${modelAnchor(name)}">${name}</a>`;
+  return html`<a href="${MODELS}#${modelAnchor(name)}">${name}</a>`;
 }
 
 /** One line of a table of parameters or fields. */
@@ -33,7 +36,7 @@ export type Row = {
 
 export function rowsTable(caption: string, rows: readonly Row[]): Html {
   return html`
-<div class="scroll"><table>
+<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Description</th></tr></thead>
 <tbody>${rows.map(
@@ -53,7 +56,7 @@ export function modelSection(name: string, schema: Schema): Html {
   }));
   return html`
 <article id="${modelAnchor(name)}">
-<h3>${name}</h3>
+<h2><a href="#${modelAnchor(name)}">${name}</a></h2>
 ${schema.description === undefined ? '' : html`<p>${prose(schema.description)}</p>`}
 ${rows.length > 0 ? rowsTable('Fields', rows) : html`<p>${freeForm(schema)}</p>`}
 </article>`;

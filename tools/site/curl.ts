@@ -1,5 +1,5 @@
-import type { OpenApi, Operation, Parameter } from '../openapi.ts';
-import type { Schema } from '../openapi-schemas.ts';
+import type { OpenApi, Operation, Parameter } from '../../src/http/openapi.ts';
+import type { Schema } from '../../src/http/openapi-schemas.ts';
 
 /** A call of an operation, as one types it into a shell that knows ENDPOINT and what the security schemes need. */
 export function curlExample(
