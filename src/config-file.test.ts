@@ -123,12 +123,14 @@ describe('every secret', () => {
     DENIZEN_DATABASE_READ: 'postgres://ann:secret@db/people',
     DENIZEN_SMTP_URL: 'smtp://ann:secret@mail.example.com',
     DENIZEN_SMS_URL: 'https://sms.example.com/?key=secret',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20secret',
   };
   const beside: Readonly<Record<string, Record<string, string>>> = {
     DENIZEN_DATABASE_READ: { DENIZEN_DATABASE: 'postgres://db/people' },
     DENIZEN_SMTP_URL: { DENIZEN_MAIL_FROM: 'id@example.com' },
     DENIZEN_SMS_URL: { DENIZEN_SMS_SECRET: 's'.repeat(32) },
     DENIZEN_SMS_SECRET: { DENIZEN_SMS_URL: 'https://sms.example.com' },
+    OTEL_EXPORTER_OTLP_HEADERS: { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://traces.example.com' },
     DENIZEN_ADMIN_PASSWORD: { DENIZEN_ADMIN_EMAIL: 'ann@example.com' },
   };
 
@@ -145,6 +147,6 @@ describe('every secret', () => {
       assert.deepEqual(fromFile.secrets, plain.secrets, name);
       assert.equal(fromFile.config.settings.find((view) => view.name === name)?.origin, 'file');
     }
-    assert.equal(secret.length, 9);
+    assert.equal(secret.length, 10);
   });
 });

@@ -42,7 +42,9 @@ function textIn(path: string): string {
 }
 
 function fromEnvironmentFile(path: string, text: string): Environment {
-  const entries = Object.entries(parseEnv(text)).filter(([name]) => name.startsWith('DENIZEN_'));
+  const entries = Object.entries(parseEnv(text)).filter(
+    ([name]) => name.startsWith('DENIZEN_') || settingNames.includes(name),
+  );
   const unknown = entries.map(([name]) => name).find((name) => !settingNames.includes(name));
   if (unknown !== undefined) throw unknownIn(path, unknown, settingNames);
   return Object.fromEntries(entries);

@@ -160,6 +160,7 @@ describe('without settings', () => {
         stateFolder: undefined,
         diskMinFreeMegabytes: 100,
         dataFolder: './data',
+        imports: { folder: 'data/imports', mostBytes: 2_147_483_648 },
         project: undefined,
         adminEmail: undefined,
         hexProject: undefined,

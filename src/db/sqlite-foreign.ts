@@ -7,13 +7,16 @@ import { lockFileOf } from './sqlite-lock.ts';
 const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 /** Every database that was migrated once has it. */
 const OWN_TABLE = 'schema_migrations_lock';
+const NAMED_AT_MOST = 3;
 
 /** The file is none of a Denizen. */
 export class ForeignDatabase extends DatabaseRefused {
   override readonly name = 'ForeignDatabase';
 
-  constructor(path: string) {
-    super(`The file ${path} is not a Denizen database. Check DENIZEN_DATABASE.`);
+  constructor(path: string, tables: readonly string[] = []) {
+    const named = tables.slice(0, NAMED_AT_MOST).join(', ');
+    const found = named === '' ? '' : `: it has tables of another program (${named})`;
+    super(`The file ${path} is not a Denizen database${found}. Check DENIZEN_DATABASE.`);
   }
 }
 
@@ -35,9 +38,9 @@ export function refuseForeignTables(path: string, database: DatabaseSync): void 
   const tables = database
     .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' limit 1000")
     .all()
-    .map(({ name }) => name);
+    .map(({ name }) => String(name));
   if (tables.length === 0 || tables.includes(OWN_TABLE)) return;
-  throw new ForeignDatabase(path);
+  throw new ForeignDatabase(path, tables);
 }
 
 function beginOf(path: string): Buffer | undefined {
