@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Settled } from '../core/imports/batch.ts';
+import type { Progress } from '../core/imports/import.ts';
 import { reported } from '../core/imports/reported.ts';
-import type { Progress } from '../core/imports/run.ts';
 import { withCommas } from '../core/text.ts';
 import { CommandError } from './refusal.ts';
 

@@ -4,16 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Canary } from '../core/imports/canaries.ts';
 import type { DryRun } from '../core/imports/dry-run.ts';
-import { type Import, type ImportSource, outcomes } from '../core/imports/import.ts';
+import { type Import, type ImportSource, outcomes, type Progress } from '../core/imports/import.ts';
 import { findBySource, findImport, listImports } from '../core/imports/journal-store.ts';
-import {
-  dryRun,
-  type Importing,
-  type Prepared,
-  type Progress,
-  prepareImport,
-  runImport,
-} from '../core/imports/run.ts';
+import { dryRun, type Importing, type Prepared, prepareImport, runImport } from '../core/imports/run.ts';
 import { requireDecided, type Tally } from '../core/imports/survey.ts';
 import { undoImport } from '../core/imports/undo.ts';
 import { withCommas } from '../core/text.ts';

@@ -107,7 +107,7 @@ const types: readonly Row[] = [
   asType('application/json\ta', noType),
   asType('application/json a', noType),
   asType('application/json, text/plain', noType),
-  asType('application/x-www-form-urlencoded', invalid('Param "name" is not optional.')),
+  asForeignType('application/x-www-form-urlencoded', 'application/x-www-form-urlencoded'),
   ['no content type', rename('{}', {}), invalid('The body has no content type. Send application/json.', 415)],
   ['a form with a NUL', rename('name=Eve%00', FORM_TYPE), invalid(BAD_TEXT)],
   [

@@ -58,6 +58,9 @@ it('a server loads the endpoints of /admin at the first request for one, once fo
 it('the router knows every endpoint of /admin', () => {
   assert.deepEqual(
     paths,
-    routes.map(({ method, path, operation }) => [method, path, operation]),
+    routes.map(({ method, path, operation, meta }) => ({
+      ...{ method, path, operation },
+      body: meta.takesStream ? 'stream' : 'fields',
+    })),
   );
 });

@@ -91,6 +91,24 @@ export async function findDeletion(
     .executeTakeFirst();
 }
 
+/** Reports whether the history of the last user of this id is still to be erased. */
+export async function isErasureWaiting(
+  { db }: Read,
+  project: string,
+  { user, deletion }: { readonly user: string; readonly deletion: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('erasures')
+    .select('through')
+    .where('project_id', '=', project)
+    .where('user_id', '=', user)
+    // Later than the deletion itself: requests that were on their way may have written after it.
+    .where('through', '>=', deletion)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Returns how many entries up to `through` name the user and still hold personal data. */
 export async function countPersonal(
   { db }: Read,

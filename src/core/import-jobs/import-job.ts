@@ -1,7 +1,5 @@
 import type { ImportBlocker } from '../failure.ts';
-import type { CanaryResult } from '../imports/canaries.ts';
-import type { Counts, ImportPlan } from '../imports/import.ts';
-import type { Progress } from '../imports/run.ts';
+import type { CanaryResult, Counts, ImportPlan, Progress } from '../imports/import.ts';
 import { hours, type Instant, type Sequence } from '../instant.ts';
 
 /** How long an import is kept after its last change: its files while it is open, its report once it has ended. */

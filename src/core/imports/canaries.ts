@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { usernameOf } from '../usernames/username.ts';
 import { emailOf } from '../users/email.ts';
 import type { Candidate } from './candidate.ts';
+import type { CanaryResult } from './import.ts';
 
 /** A sign-in that must succeed with the rows of an import before any is written. */
 export type Canary = {
@@ -14,8 +15,6 @@ export type Canary = {
   /** A code that the authenticator app of the user shows now. */
   readonly code?: string;
 };
-
-export type CanaryResult = { readonly name: string; readonly problem: string | null };
 
 export const CANARIES_AT_MOST = 100;
 

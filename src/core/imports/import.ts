@@ -109,3 +109,14 @@ export type ReportedRow = {
   readonly user?: string;
   readonly reason?: string;
 };
+
+/** How far an import is. */
+export type Progress = {
+  readonly step: 'reading' | 'comparing' | 'writing';
+  readonly rows: number;
+  /** All rows; unknown while they are read for the first time. */
+  readonly total?: number;
+};
+
+/** Null: the sign-in succeeds. */
+export type CanaryResult = { readonly name: string; readonly problem: string | null };

@@ -16,6 +16,7 @@ import {
   type ImportSource,
   noCounts,
   optionsText,
+  type Progress,
   type StoredHashOf,
 } from './import.ts';
 import { findRunning, insertImport, lockImport, replaceImport } from './journal-store.ts';
@@ -38,13 +39,6 @@ export type Importing = {
   /** Called with what became of each row, in order. */
   readonly onRow?: (settled: Settled) => void;
   readonly onProgress?: (progress: Progress) => void;
-};
-
-export type Progress = {
-  readonly step: 'reading' | 'comparing' | 'writing';
-  readonly rows: number;
-  /** All rows; unknown while they are read for the first time. */
-  readonly total?: number;
 };
 
 /** What is known of a source before anything is written. */

@@ -1,9 +1,9 @@
 import { ImportRefused, type SourceItem, type SourceTeam } from '../../imports/source.ts';
 import type { Core } from '../core.ts';
-import { type Canary, type CanaryResult, CanaryRows } from './canaries.ts';
+import { type Canary, CanaryRows } from './canaries.ts';
 import type { Notes } from './candidate.ts';
 import { type Duplicates, findDuplicates } from './duplicates.ts';
-import type { ImportPlan, ImportSource } from './import.ts';
+import type { CanaryResult, ImportPlan, ImportSource } from './import.ts';
 import type { Judging } from './judge.ts';
 import { judgedRows } from './judged.ts';
 

@@ -12,7 +12,7 @@ import {
   signHistory,
 } from '../history/checkpoints.ts';
 import { eraseHistory } from '../history/erasure.ts';
-import { countPersonal, findDeletion, findErasure } from '../history/erasure-store.ts';
+import { countPersonal, findDeletion, isErasureWaiting } from '../history/erasure-store.ts';
 import { listLastCheckpoints } from '../history/store.ts';
 import { type Instant, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
@@ -76,7 +76,7 @@ export async function getErasure(core: Core, actor: Actor, user: UserId): Promis
   if (!deletion) throw new Failure('user_not_found');
   const deletedAt = instantOf(deletion.at);
   const erasure = { user, deletedAt, dueAt: instantOf(deletion.at + ERASED_AFTER_MS) };
-  const isWaiting = await findErasure(core.read, project, { user_id: user, through: deletion.id });
+  const isWaiting = await isErasureWaiting(core.read, project, { user, deletion: deletion.id });
   return { ...erasure, receipt: isWaiting ? null : await receiptOf(core, { project, user, ...deletion }) };
 }
 
