@@ -107,7 +107,13 @@ const types: readonly Row[] = [
   asType('application/json\ta', noType),
   asType('application/json a', noType),
   asType('application/json, text/plain', noType),
-  asForeignType('application/x-www-form-urlencoded', 'application/x-www-form-urlencoded'),
+  asType(
+    'application/x-www-form-urlencoded',
+    invalid(
+      'The body is JSON, but its content type is application/x-www-form-urlencoded. Send application/json.',
+      415,
+    ),
+  ),
   ['no content type', rename('{}', {}), invalid('The body has no content type. Send application/json.', 415)],
   ['a form with a NUL', rename('name=Eve%00', FORM_TYPE), invalid(BAD_TEXT)],
   [
