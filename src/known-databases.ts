@@ -22,7 +22,6 @@ const FSTAB = '/etc/fstab';
 const MOUNTS = '/proc/self/mountinfo';
 const TABLE_BYTES_AT_MOST = 1_048_576;
 const BACKUP = /^denizen-\d{8}T\d{6}Z\.backup$/;
-/** What lies here is meant to vanish. */
 const TEMPORARY = ['/tmp', '/var/tmp', '/dev/shm'];
 
 /**
@@ -56,12 +55,17 @@ function evidenceOf(config: Config, path: string): string | undefined {
   return servedAt && `a server had one there on ${servedAt.toISOString().slice(0, 10)}`;
 }
 
+/** Reports whether what lies there is meant to vanish. */
+export function isTemporary(path: string): boolean {
+  return [...TEMPORARY, tmpdir()].some((folder) => path.startsWith(folder + sep));
+}
+
 /** Notes that a server has the database, for `refuseLost`. Does nothing where it cannot. */
 export function noteDatabase(config: Config): void {
   const { database, stateFolder } = config;
   if (database.engine !== 'sqlite' || !isSqliteFile(config) || stateFolder === undefined) return;
   const path = wholePath(database.path);
-  if ([...TEMPORARY, tmpdir()].some((folder) => path.startsWith(folder + sep))) return;
+  if (isTemporary(path)) return;
   try {
     const folder = join(stateFolder, 'databases');
     makeFolders(folder);

@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { unmountedAbove } from '../../src/known-databases.ts';
+import { isTemporary, unmountedAbove } from '../../src/known-databases.ts';
 import { begin, folder, run } from '../support/program.ts';
 
 const READY = 'Next';
-const CACHE = join(import.meta.dirname, '../../node_modules/.cache');
+/** A checkout may be in a temporary folder itself. */
+const PLACES = [join(import.meta.dirname, '../../node_modules/.cache'), homedir(), '/var/lib', '/opt'];
 
 describe('a database that is missing where one was', () => {
   const home = folder();
   /** Not in a temporary directory, of which nothing is noted. */
   let volume = '';
   before(() => {
-    mkdirSync(CACHE, { recursive: true });
-    volume = mkdtempSync(join(CACHE, 'volume-'));
+    const place = PLACES.find((path) => !isTemporary(path)) ?? assert.fail('every folder is temporary');
+    mkdirSync(place, { recursive: true });
+    volume = mkdtempSync(join(place, 'denizen-volume-'));
   });
   after(() => rmSync(volume, { recursive: true }));
   const settings = () => ({
