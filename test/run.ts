@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { setTimeout } from 'node:timers/promises';
-import { filesByPhase, type Phase, usesConsole, usesLargeDirectory } from './suite.ts';
+import { filesByPhase, type Phase, usesConsole, usesLargeDirectory, usesSite } from './suite.ts';
 import { isWhole } from './support/extent.ts';
 import { globalSetup, globalTeardown } from './support/postgres.ts';
 import { openWorkplace } from './support/workplace.ts';
@@ -29,6 +29,7 @@ try {
   const named = process.argv.slice(2).filter((argument) => argument !== REST);
   const phases = filesByPhase(named, { isWhole, isRest: process.argv.includes(REST) });
   if (usesConsole(Object.values(phases).flat())) await import('../console/fresh.ts');
+  if (usesSite(Object.values(phases).flat())) await import('../tools/site/fresh.ts');
   await globalSetup();
   if (usesLargeDirectory(Object.values(phases).flat())) {
     // Loaded on demand: most single files need none of it.

@@ -74,6 +74,11 @@ export function usesConsole(files: readonly string[]): boolean {
   return files.some((file) => file.startsWith('test/console/'));
 }
 
+/** Reports whether one of the files opens the documentation of a server. */
+export function usesSite(files: readonly string[]): boolean {
+  return files.includes('test/cli/start.test.ts');
+}
+
 /** Reports whether one of the files needs the databases of `support/large-directory.ts`. */
 export function usesLargeDirectory(files: readonly string[]): boolean {
   return files

@@ -27,10 +27,13 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ),
   Operating: guide(
     ...[
+      'operating',
       'settings',
       'command-line',
       'exit-codes',
       'proxies',
+      'metrics',
+      'logs',
       'postgresql',
       'scale',
       'citus',
