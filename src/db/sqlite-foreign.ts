@@ -5,8 +5,8 @@ import { lockFileOf } from './sqlite-lock.ts';
 
 /** The first bytes of every database of SQLite (https://www.sqlite.org/fileformat.html, 1.3). */
 const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
-/** Every database that was migrated once has it. */
-const OWN_TABLE = 'schema_migrations_lock';
+/** Every database whose migration has begun has the first; another process may be about to make the second. */
+const OWN_TABLES = ['schema_migrations', 'schema_migrations_lock'];
 const NAMED_AT_MOST = 3;
 
 /** The file is none of a Denizen. */
@@ -39,7 +39,7 @@ export function refuseForeignTables(path: string, database: DatabaseSync): void 
     .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' limit 1000")
     .all()
     .map(({ name }) => String(name));
-  if (tables.length === 0 || tables.includes(OWN_TABLE)) return;
+  if (tables.length === 0 || OWN_TABLES.some((name) => tables.includes(name))) return;
   throw new ForeignDatabase(path, tables);
 }
 

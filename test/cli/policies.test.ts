@@ -110,7 +110,7 @@ onAnyEngine('projects set and show', (database) => {
           'A project id has 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begins with a letter or a digit',
         ],
         [1, '', 'Unknown project "nowhere"'],
-        [1, '', "error: missing required argument 'name=value'"],
+        [2, '', "error: missing required argument 'name=value'"],
       ],
     );
     assert.deepEqual(valuesIn(await shown()), defaultPolicies);

@@ -113,6 +113,15 @@ describe('a SQLite file', () => {
     assertRefused(await run('serve', settingsFor(`sqlite:${join(folder, 'folder')}`)), /cannot be opened/);
   });
 
+  it('is not taken for something else while another process begins to migrate it', async () => {
+    const begun = new DatabaseSync(file);
+    begun.exec(
+      'create table schema_migrations (name varchar(255) primary key, timestamp varchar(255) not null)',
+    );
+    begun.close();
+    assert.equal((await run('migrate', settingsFor(`sqlite:${file}`))).code, 0);
+  });
+
   it('has one server, and the second one changes nothing', async (t) => {
     const server = await start(settingsFor(`sqlite:${file}`));
     t.after(() => server.stop('SIGKILL'));
