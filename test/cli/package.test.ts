@@ -132,7 +132,7 @@ describe('the package', () => {
 
   it('has no sources, tests or support in it', () => {
     assert.deepEqual(
-      files().filter((file) => /\.c?ts$|\.test\.|^(src|test)\b|tsconfig|\.map$|\.cjs$/.test(file)),
+      files().filter((file) => /\.c?ts$|\.test\.[cm]?[jt]s$|^(src|test)\b|tsconfig|\.map$|\.cjs$/.test(file)),
       [],
     );
     const others = files()

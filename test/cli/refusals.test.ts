@@ -36,9 +36,9 @@ const mistakes: Readonly<Record<string, string>> = {
   'serve --database sqlite:./text.txt':
     'The file ./text.txt is not a Denizen database. Check DENIZEN_DATABASE.',
   'serve --database sqlite:./other.db':
-    'The file ./other.db is not a Denizen database. Check DENIZEN_DATABASE.',
+    'The file ./other.db is not a Denizen database: it has tables of another program (songs). Check DENIZEN_DATABASE.',
   'check --database sqlite:./other.db':
-    'The file ./other.db is not a Denizen database. Check DENIZEN_DATABASE.',
+    'The file ./other.db is not a Denizen database: it has tables of another program (songs). Check DENIZEN_DATABASE.',
   'check --database postgres://ann@127.0.0.1:1/people':
     'Denizen cannot continue: the PostgreSQL server cannot serve right now (connect ECONNREFUSED 127.0.0.1:1).',
   ...Object.fromEntries(
