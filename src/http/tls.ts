@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { unwatchFile, watchFile } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { createSecureContext, createServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
@@ -43,9 +43,14 @@ export async function readTlsFiles({ cert, key }: TlsFiles): Promise<Pair> {
 
 async function readPem(name: string, path: string): Promise<Buffer> {
   try {
-    const { size } = await stat(path);
-    if (size > BYTES_AT_MOST) throw new TlsFilesInvalid(`${name} names a file of more than 1 MiB: ${path}`);
-    return await readFile(path);
+    await using file = await open(path);
+    // Its size says nothing of a device.
+    const bytes = Buffer.alloc(BYTES_AT_MOST + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      ({ bytesRead: read } = await file.read(bytes, length));
+    if (length > BYTES_AT_MOST) throw new TlsFilesInvalid(`${name} names a file of more than 1 MiB: ${path}`);
+    return bytes.subarray(0, length);
   } catch (error) {
     if (error instanceof TlsFilesInvalid) throw error;
     const { code } = error as NodeJS.ErrnoException;

@@ -71,12 +71,14 @@ describe('a server with a certificate', () => {
       { DENIZEN_TLS_CERT: '/nowhere.pem', DENIZEN_TLS_KEY: one.key },
       { DENIZEN_TLS_CERT: one.cert, DENIZEN_TLS_KEY: two.key },
       { DENIZEN_TLS_CERT: junk, DENIZEN_TLS_KEY: one.key },
+      { DENIZEN_TLS_CERT: '/dev/zero', DENIZEN_TLS_KEY: one.key },
     ].map((settings) => run('serve', { ...settingsFor('sqlite::memory:'), ...settings }));
     const reasons = [
       /DENIZEN_TLS_CERT and DENIZEN_TLS_KEY need each other/,
       /DENIZEN_TLS_CERT names a file that cannot be read \(ENOENT\)/,
       /make no certificate/,
       /make no certificate/,
+      /DENIZEN_TLS_CERT names a file of more than 1 MiB/,
     ];
     for (const [at, { code, errors }] of (await Promise.all(ends)).entries()) {
       assert.equal(code, 1, errors);
