@@ -1,11 +1,14 @@
 /** Measures the console in Chromium over a large directory (see README.md). `npm run bench:console -- --help` */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { readConfig } from '../src/config.ts';
+import { chainHistory } from '../src/core/history/chain.ts';
+import { signHistory } from '../src/core/history/checkpoints.ts';
+import { keptCount } from '../src/core/listing/kept-counts.ts';
 import { bootstrap } from '../src/core/projects/bootstrap.ts';
 import { listUsers } from '../src/core/users/list.ts';
 import { open, systemActor } from '../src/open.ts';
@@ -15,7 +18,9 @@ import { conditions, median } from './report.ts';
 import { fill } from './scale/fill.ts';
 import { ADMIN, KEY, PROJECT, SECRET } from './settings.ts';
 
-const HELP = `npm run bench:console -- [USERS] [--users 1000000] [--tries 10] [--seconds 10] [--json FILE]
+const HELP = `npm run bench:console -- [USERS] [--users 1000000] [--tries 10] [--seconds 10] [--folder FOLDER] [--json FILE]
+
+With --folder the directory stays there, and the next run with the same number of users does not fill it again.
 `;
 const IDS = 1_000;
 const CONNECTIONS = 4;
@@ -34,6 +39,7 @@ const { values, positionals } = parseArgs({
     users: { type: 'string', default: '1000000' },
     tries: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '10' },
+    folder: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -64,9 +70,10 @@ if (options.help) process.stdout.write(HELP);
 else await run();
 
 async function run(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-console-'));
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'denizen-console-'));
+  mkdirSync(folder, { recursive: true });
   const settings = {
-    DENIZEN_DATABASE: `sqlite:${join(folder, 'denizen.db')}`,
+    DENIZEN_DATABASE: `sqlite:${join(folder, `${options.users}.db`)}`,
     ...{ DENIZEN_SECRET: SECRET, DENIZEN_PROJECT: PROJECT, DENIZEN_API_KEY: KEY },
     ...{ DENIZEN_ADMIN_EMAIL: ADMIN.email, DENIZEN_ADMIN_PASSWORD: ADMIN.password },
   };
@@ -87,7 +94,7 @@ async function run(): Promise<void> {
       await server.stop();
     }
   } finally {
-    rmSync(folder, { recursive: true });
+    if (options.folder === undefined) rmSync(folder, { recursive: true });
   }
 }
 
@@ -100,7 +107,11 @@ async function seed(settings: Record<string, string>, users: number): Promise<re
     ...{ project: PROJECT, apiKey: KEY },
   });
   const actor = systemActor('system', project);
-  await fill({ core, engine, actor }, users, (done) => done % 100_000 < 5_000 && say(`${done} users`));
+  if ((await keptCount(core.read, project.id, 'users')) < users)
+    await fill({ core, engine, actor }, users, (done) => done % 100_000 < 5_000 && say(`${done} users`));
+  // As in a directory that grew by itself: nothing waits for the history when the server starts.
+  while ((await chainHistory(core, { most: 5_000 })) > 0);
+  while ((await signHistory(core, { entries: 1, milliseconds: 0 })).length > 0);
   const page = { filters: [], orders: [{ attribute: 'sequence', descending: true }], offset: 0 } as const;
   const { rows } = await listUsers(core, actor, { ...page, limit: IDS, counted: false });
   return rows.map(({ id }) => id);

@@ -28,6 +28,7 @@ const defaultPace: Pace = { pollMs: 1_000, most: 250, cadence: defaultCadence };
 /** A stopping server signs its progress, so that nothing is left unsigned until the next start. */
 const finalCadence: Cadence = { entries: 1, milliseconds: 0 };
 const FINAL_RUN_MS = 2_000;
+const REST_AT_MOST_MS = 100;
 /** How often partitions are created ahead. After a failure it is tried again soon: others may have used the table. */
 const PARTITIONS_MS = hours(1);
 /** Tries that fail one after another, in about a minute, before a line is logged. */
@@ -61,8 +62,11 @@ export function startMaintenance(
   const runUntilDone = async (): Promise<void> => {
     await lookAtClock();
     await prepare();
-    // After work there may be more.
-    while (!stopped && (await runOnce(core, checkpoints, pace)) > 0);
+    // After work there may be more. While much is waiting, as after an import, half of the time is for others.
+    for (let began = performance.now(); !stopped; began = performance.now()) {
+      if ((await runOnce(core, checkpoints, pace)) === 0) return;
+      await sleep(Math.min(performance.now() - began, REST_AT_MOST_MS));
+    }
   };
   const poll = (): void => {
     running ??= runUntilDone()

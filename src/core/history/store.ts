@@ -27,13 +27,13 @@ export type ChainedRow = AuditRow & {
 type InProject = { project: string };
 type InLane = { project: string; lane: number };
 
-const nextWaiting = first(
-  prepared<InLane, { project_id: string; lane: number }>(({ db }, after) =>
+const nextProjectWaiting = first(
+  prepared<{ after: string }, { project_id: string; lane: number }>(({ db }, { after }) =>
     db
       .selectFrom('audit')
       .select(['project_id', 'lane'])
       .where('position', 'is', null)
-      .where(sql<boolean>`(project_id, lane) > (${after.project}, ${after.lane})`)
+      .where('project_id', '>', after)
       .orderBy('project_id')
       .orderBy('lane')
       .limit(1),
@@ -201,7 +201,11 @@ export type Chain = { readonly project: string; readonly lane: number };
 
 /** Returns the next chain after `after` with entries to chain. `undefined` starts from the beginning. */
 export async function findWaiting(read: Read, after: Chain | undefined): Promise<Chain | undefined> {
-  const row = await nextWaiting(read, after ?? { project: '', lane: -1 });
+  const behind = after ?? { project: '', lane: -1 };
+  // Not one comparison of both columns: SQLite would walk over all entries of the chain that it begins behind.
+  const sibling = await nextLaneWaiting(read, behind);
+  if (sibling) return { project: behind.project, lane: sibling.lane };
+  const row = await nextProjectWaiting(read, { after: behind.project });
   return row && { project: row.project_id, lane: row.lane };
 }
 
