@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { readConfig, settings } from './config.ts';
+import { readConfig } from './config.ts';
 import { readConfigFile } from './config-file.ts';
+import { settings } from './settings.ts';
 
 const CANARY = 'canary-7f3a';
 

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { parseEnv } from 'node:util';
-import { type Environment, nearest, readSecretFile, settingNames, settings } from './config.ts';
+import { nearest } from './setting-names.ts';
+import { readSecretFile } from './setting-texts.ts';
 import { ConfigError } from './setting-values.ts';
+import { type Environment, settingNames, settings } from './settings.ts';
 
 /** By key: the name of the setting, and what stands between the values of a list. */
 const byKey: ReadonlyMap<string, string> = new Map(

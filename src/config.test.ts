@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { testFolder } from '../test/support/folders.ts';
-import { keyFile, readConfig, settings, warningsAbout, warningsAboutFlags } from './config.ts';
+import { keyFile, readConfig } from './config.ts';
+import { warningsAbout, warningsAboutFlags } from './config-warnings.ts';
 import { ConfigError } from './setting-values.ts';
+import { settings } from './settings.ts';
 
 type Given = Readonly<Record<string, string>>;
 

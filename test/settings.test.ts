@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { settingNames } from '../src/config.ts';
+import { settingNames } from '../src/settings.ts';
 
 const GUIDE = join(import.meta.dirname, '../docs/guide/settings.md');
 

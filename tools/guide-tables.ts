@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settings } from '../src/config.ts';
 import { exportedTables, looseTables } from '../src/core/exports/fields.ts';
 import { formatPolicy, policies, policyNames } from '../src/core/projects/policies.ts';
 import { defaultPolicies } from '../src/core/projects/project.ts';
@@ -8,6 +7,7 @@ import type { ExportField } from '../src/exports/target.ts';
 import { targets } from '../src/exports/targets.ts';
 import type { System } from '../src/imports/source.ts';
 import { systems } from '../src/imports/systems/all.ts';
+import { settings } from '../src/settings.ts';
 import { roundTrips } from './round-trips.ts';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -1,4 +1,5 @@
-import { type Config, isSqliteFile, type Secrets, warningsAbout } from '../config.ts';
+import { type Config, isSqliteFile, type Secrets } from '../config.ts';
+import { warningsAbout } from '../config-warnings.ts';
 import type { Core } from '../core/core.ts';
 import { chains, getHistoryStatus } from '../core/history/status.ts';
 import { verifyHistory } from '../core/history/verification.ts';

@@ -1,4 +1,5 @@
-import { type Config, keyFile, type SettingView } from '../config.ts';
+import { type Config, keyFile } from '../config.ts';
+import type { SettingView } from '../settings.ts';
 import { type Output, print, table } from './output.ts';
 
 const origins: Readonly<Record<SettingView['origin'], string>> = {

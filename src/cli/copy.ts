@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  type Config,
-  hasPassword,
-  isSqliteFile,
-  keyFile,
-  readSecretFile,
-  type Secrets,
-  withDatabase,
-} from '../config.ts';
+import { type Config, isSqliteFile, keyFile, type Secrets, withDatabase } from '../config.ts';
+import { hasPassword } from '../config-warnings.ts';
 import type { Core } from '../core/core.ts';
 import type { Checkpoint } from '../core/history/checkpoints.ts';
 import { chains } from '../core/history/status.ts';
@@ -32,6 +25,7 @@ import type { Engine } from '../db/engine.ts';
 import { explainFullDisk, freeBytes } from '../full-disk.ts';
 import { makeKeyFile, readKeyFiles } from '../key-file.ts';
 import { inMemory, type Opened, open, openEnd, openEngine } from '../open.ts';
+import { readSecretFile } from '../setting-texts.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type Output, print, progressReport } from './output.ts';
 import { CommandError } from './refusal.ts';

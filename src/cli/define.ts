@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type Loaded, settings } from '../config.ts';
+import type { Loaded } from '../config.ts';
+import { settings } from '../settings.ts';
 import type { Output } from './output.ts';
 
 export type SettingName = (typeof settings)[number]['name'];

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
-import type { Config, Loaded, Name } from '../config.ts';
+import type { Config, Loaded } from '../config.ts';
+import type { Name } from '../settings.ts';
 import { isReloadable, type LiveConfig, type Reloaded, reloadedOf } from './live-config.ts';
 import { sentenceOf } from './refusal.ts';
 

@@ -1,4 +1,5 @@
-import type { Config, Name } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { Name } from '../settings.ts';
 
 /** The settings that a running server takes anew, by their names. */
 const reloadable = {

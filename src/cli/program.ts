@@ -1,6 +1,8 @@
 import { Argument, Command, CommanderError } from 'commander';
-import { type Loaded, readConfig, readSecretFile, warningsAboutFlags } from '../config.ts';
+import { type Loaded, readConfig } from '../config.ts';
 import { readConfigFile } from '../config-file.ts';
+import { warningsAboutFlags } from '../config-warnings.ts';
+import { readSecretFile } from '../setting-texts.ts';
 import { VERSION } from '../version.ts';
 import {
   DATABASE,

@@ -1,7 +1,8 @@
 import type { Server } from 'node:net';
 import type { Logger } from 'pino';
 import { webhookHeaders } from '../appwrite/webhook-request.ts';
-import { type Config, type Loaded, type Secrets, warningsAbout } from '../config.ts';
+import type { Config, Loaded, Secrets } from '../config.ts';
+import { warningsAbout } from '../config-warnings.ts';
 import type { Core } from '../core/core.ts';
 import { readGauges, rememberedGauges } from '../core/overview/gauges.ts';
 import type { Project } from '../core/projects/project.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { validate } from '@hyperjump/json-schema/openapi-3-1';
-import { readConfig, warningsAbout } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
+import { warningsAbout } from '../../src/config-warnings.ts';
 import { hexDocument } from '../../src/hex/openapi.ts';
 import { routes } from '../../src/hex/routes.ts';
 import { call, settingsFor, start } from '../support/server.ts';
