@@ -1,11 +1,12 @@
-/** Measures Denizen on PostgreSQL with one process and with several (see README.md). */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+/** Measures Denizen on PostgreSQL with one process and with several, and against the floor (see README.md). */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { readConfig } from '../src/config.ts';
 import type { Kind, Measured } from './load.ts';
-import { type Server, startDenizen, startLoad } from './programs.ts';
+import { headers, type Server, startDenizen, startLoad, startPostgresFloor } from './programs.ts';
 import { conditions, median } from './report.ts';
 import { seed } from './seed.ts';
 import { KEY, PROJECT } from './settings.ts';
@@ -27,7 +28,9 @@ const { values: given } = parseArgs({
   },
 });
 
-type Round = Measured & { readonly kind: Kind; readonly processes: number; readonly cpuShare: number };
+/** The number of processes of Denizen, or the floor. */
+type Side = number | 'floor';
+type Round = Measured & { readonly kind: Kind; readonly side: Side; readonly cpuShare: number };
 
 if (given.help || given.database === undefined) process.stdout.write(HELP);
 else await run(given.database);
@@ -41,9 +44,18 @@ async function run(database: string): Promise<void> {
     DENIZEN_API_KEY: KEY,
   };
   const load = startLoad();
-  const servers = new Map<number, Server>();
+  const servers = new Map<Side, Server>();
   try {
-    const { ids } = await seed(settings, Number(given.users));
+    const { ids, statements } = await seed(settings, Number(given.users));
+    const statementsFile = join(folder, 'statements.json');
+    writeFileSync(statementsFile, JSON.stringify(statements));
+    servers.set(
+      'floor',
+      await startPostgresFloor(database, {
+        ...{ statements: statementsFile, log: join(folder, 'floor.log'), user: ids[0] ?? '' },
+        connections: readConfig(settings).config.databaseConnections,
+      }),
+    );
     for (const processes of given.processes.split(',').map(Number)) {
       const log = join(folder, `${processes}.log`);
       servers.set(processes, await startDenizen({ ...settings, DENIZEN_PROCESSES: String(processes) }, log));
@@ -53,17 +65,19 @@ async function run(database: string): Promise<void> {
       const requests = Number.MAX_SAFE_INTEGER;
       return { kind, port, ids, seconds, requests, connections: Number(given.connections) };
     };
-    for (const [processes, server] of servers)
-      process.stdout.write(`${processes} at rest: ${server.memory().now.toFixed(0)} MB\n`);
+    await refuseDifference(servers, ids[0] ?? '');
+    for (const [side, server] of servers)
+      process.stdout.write(`${side} at rest: ${server.memory().now.toFixed(0)} MB\n`);
     const rounds: Round[] = [];
     for (const kind of KINDS) {
-      for (const server of servers.values()) await load.measure(order(kind, server, WARM_UP_SECONDS));
+      const running = [...servers].filter(([side]) => kind === 'get' || side !== 'floor');
+      for (const [, server] of running) await load.measure(order(kind, server, WARM_UP_SECONDS));
       for (let round = 0; round < Number(given.rounds); round++) {
-        for (const [processes, server] of servers) {
+        for (const [side, server] of running) {
           const before = server.cpuSeconds();
           const measured = await load.measure(order(kind, server));
           const cpuShare = (server.cpuSeconds() - before) / (measured.requests / measured.perSecond);
-          rounds.push({ kind, processes, ...measured, cpuShare });
+          rounds.push({ kind, side, ...measured, cpuShare });
         }
       }
     }
@@ -80,20 +94,34 @@ async function workersOf(log: string, processes: number): Promise<void> {
   while (readFileSync(log, 'utf8').split('a worker listens').length < processes) await setTimeout(50);
 }
 
-function report(rounds: readonly Round[], servers: ReadonlyMap<number, Server>): void {
+/** All sides must answer the same, or the comparison means nothing. */
+async function refuseDifference(servers: ReadonlyMap<Side, Server>, user: string): Promise<void> {
+  const bodies = [];
+  for (const [side, { port }] of servers) {
+    const response = await fetch(`http://127.0.0.1:${port}/v1/users/${user}`, { headers: headers() });
+    bodies.push({ side, body: await response.text() });
+  }
+  for (const { side, body } of bodies)
+    if (body !== bodies[0]?.body)
+      throw new Error(`the floor answers ${bodies[0]?.body}\nand ${side} ${body}`);
+}
+
+function report(rounds: readonly Round[], servers: ReadonlyMap<Side, Server>): void {
   process.stdout.write(`${JSON.stringify(conditions({ ...given, database: 'postgres' }))}\n`);
-  const [alone = 1] = servers.keys();
+  const alone = [...servers.keys()].find((side) => side !== 'floor') ?? 1;
   for (const kind of KINDS) {
-    for (const [processes, server] of servers) {
-      const of = (many: number) => rounds.filter((round) => round.kind === kind && round.processes === many);
+    const of = (side: Side) => rounds.filter((round) => round.kind === kind && round.side === side);
+    const ratio = (side: Side, other: Side) =>
+      median(of(side).map(({ perSecond }, at) => perSecond / (of(other)[at]?.perSecond ?? perSecond)));
+    for (const [side, server] of servers) {
+      if (of(side).length === 0) continue;
       const figure = (name: 'perSecond' | 'p50' | 'p99' | 'cpuShare') =>
-        median(of(processes).map((round) => round[name]));
-      const least = Math.min(...of(processes).map(({ cpuShare, perSecond }) => (cpuShare / perSecond) * 1e6));
-      const ratios = of(processes).map(
-        ({ perSecond }, at) => perSecond / (of(alone)[at]?.perSecond ?? perSecond),
-      );
+        median(of(side).map((round) => round[name]));
+      const least = Math.min(...of(side).map(({ cpuShare, perSecond }) => (cpuShare / perSecond) * 1e6));
+      const against =
+        side === 'floor' || kind !== 'get' ? '' : `, ${ratio(side, 'floor').toFixed(2)} of the floor`;
       process.stdout.write(
-        `${kind} with ${processes}: ${figure('perSecond').toFixed(0)}/s, p50 ${figure('p50').toFixed(2)} ms, p99 ${figure('p99').toFixed(2)} ms, ${figure('cpuShare').toFixed(2)} cores, ${least.toFixed(0)} us a request, ${median(ratios).toFixed(2)} of ${alone}, ${server.memory().now.toFixed(0)} MB\n`,
+        `${kind} with ${side}: ${figure('perSecond').toFixed(0)}/s, p50 ${figure('p50').toFixed(2)} ms, p99 ${figure('p99').toFixed(2)} ms, ${figure('cpuShare').toFixed(2)} cores, ${least.toFixed(0)} us a request, ${ratio(side, alone).toFixed(2)} of ${alone}${against}, ${server.memory().now.toFixed(0)} MB\n`,
       );
     }
   }

@@ -65,6 +65,27 @@ export function startBaseline(
   return startNode((port) => [...nodeFlags, main, String(port), file, statements, commit], {}, log);
 }
 
+/** Starts the floor on PostgreSQL, which is ready when it answers a user. */
+export function startPostgresFloor(
+  database: string,
+  {
+    statements,
+    connections,
+    user,
+    log,
+  }: {
+    readonly statements: string;
+    readonly connections: number;
+    readonly user: string;
+    readonly log: string;
+  },
+): Promise<Server> {
+  const main = join(import.meta.dirname, 'postgres-floor.ts');
+  const args = (port: number) => [...nodeFlags, main, String(port), statements, String(connections)];
+  // In the environment, since a URL may have a password.
+  return startNode(args, { DATABASE: database }, log, { path: `/v1/users/${user}`, headers: {} });
+}
+
 /** Starts a program of Node, compiled code kept as with `npm start`. */
 export function startNode(
   args: (port: number) => string[],

@@ -17,7 +17,8 @@ import type { Engine } from '../src/db/engine.ts';
 import { open, systemActor } from '../src/open.ts';
 import { KEY, MARK, newUser, PROJECT, SESSION_MARK, type Statement, type Statements } from './settings.ts';
 
-const AT_ONCE = 512;
+/** All that a group of SQLite takes; on PostgreSQL, what the connections come to within the time for which one may be waited for. */
+const AT_ONCE = { sqlite: 512, postgres: 32 } as const;
 /** Users with a session and a JWT. */
 const ACCOUNTS = 1_000;
 const DAY_SECONDS = 86_400;
@@ -53,15 +54,17 @@ export async function seed(
   const ids: string[] = [];
   while (ids.length < users - 1) {
     const numbers = Array.from(
-      { length: Math.min(AT_ONCE, users - 1 - ids.length) },
+      { length: Math.min(AT_ONCE[engine.name], users - 1 - ids.length) },
       (_, at) => ids.length + at,
     );
     const made = await Promise.all(numbers.map((number) => createUser(core, actor, inputOf(String(number)))));
     ids.push(...made.map((user) => user.id));
   }
-  const accounts = await Promise.all(
-    ids.slice(0, ACCOUNTS).map((id) => accountOf(core, actor, id as UserId)),
-  );
+  const accounts: Account[] = [];
+  while (accounts.length < Math.min(ACCOUNTS, ids.length)) {
+    const some = ids.slice(accounts.length, Math.min(ACCOUNTS, accounts.length + AT_ONCE[engine.name]));
+    accounts.push(...(await Promise.all(some.map((id) => accountOf(core, actor, id as UserId)))));
+  }
   const [account] = accounts;
   if (!account) throw new Error('there are no users');
   return { ids, accounts, statements: await statementsOf(engine, core, actor, account) };
