@@ -1,7 +1,8 @@
 import type { Core } from '../core/core.ts';
 import type { Page } from '../core/listing/listing.ts';
 import type { ResponseMemory } from '../core/response-memory.ts';
-import { findUserText, keepUserText } from '../core/users/texts.ts';
+import { findUserText, keepUserText, type TextOf } from '../core/users/texts.ts';
+import type { User } from '../core/users/user.ts';
 import type { HttpReply } from '../http/exchange.ts';
 import { sendEncoded, sendPieces } from '../http/large-response.ts';
 import { JSON_TYPE, NO_STORE } from './refuse.ts';
@@ -18,25 +19,53 @@ type Answer = {
   /** Returns the wire shape of a value, in the format of the client. */
   readonly shapeOf: (value: unknown) => unknown;
   readonly memory: ResponseMemory;
-  /** Where the text of a user may be remembered. */
-  readonly text?: (Parameters<typeof findUserText>[1] & { readonly core: Core }) | undefined;
+  /** Of a user, or a page of users: where their texts may be remembered. */
+  readonly texts?: UserTexts | undefined;
+};
+
+/** Texts of users as some callers see them. */
+export type UserTexts = Pick<TextOf, 'project' | 'as'> & {
+  readonly core: Core;
+  /** Returns the wire shape of a user. */
+  readonly viewOf: (user: User) => unknown;
 };
 
 /** Sends the response of a route. Fails with `unavailable` if it is large and the process has no memory for it. */
 export async function sendAnswer(answer: Answer): Promise<HttpReply> {
-  const { reply, status, value, shapeOf, memory, text } = answer;
+  const { reply, status, value, shapeOf, memory, texts } = answer;
   reply.code(status).header('Cache-Control', NO_STORE);
   // Official Python clients read the type of every response and fail without one.
   if (value === undefined) return reply.type(TEXT_TYPE).send();
   if (isPage(value) && value.rows.length > ROWS_AT_ONCE)
     return sendPieces(reply.header('Content-Type', JSON_TYPE), piecesOf(value, shapeOf), memory);
-  const known = text && findUserText(text.core, text);
-  if (known !== undefined) return reply.type(JSON_TYPE).send(known);
+  // Casts: only answers of users have their texts.
+  if (texts && isPage(value)) {
+    const page = textOfPage(value as Page<User>, shapeOf, texts);
+    return sendEncoded(reply.header('Content-Type', JSON_TYPE), page, memory);
+  }
+  if (texts)
+    return sendEncoded(reply.header('Content-Type', JSON_TYPE), textOfUser(value as User, texts), memory);
   const body = shapeOf(value);
   if (typeof body === 'string') return reply.type(TEXT_TYPE).send(body);
-  const encoded = JSON.stringify(body);
-  if (text) keepUserText(text.core, text, encoded);
-  return sendEncoded(reply.header('Content-Type', JSON_TYPE), encoded, memory);
+  return sendEncoded(reply.header('Content-Type', JSON_TYPE), JSON.stringify(body), memory);
+}
+
+function textOfUser(user: User, { core, project, as, viewOf }: UserTexts): string {
+  const of = { project, user, as };
+  const known = findUserText(core, of);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(viewOf(user));
+  keepUserText(core, of, text);
+  return text;
+}
+
+/** The same JSON as that of the whole shape. Shapes of lists hold their rows in one field. */
+function textOfPage(page: Page<User>, shapeOf: Answer['shapeOf'], texts: UserTexts): string {
+  // Views of lists are objects.
+  const { head, tail } = frameOf(shapeOf({ ...page, rows: [] }) as Shape);
+  let text = head;
+  for (const [at, user] of page.rows.entries()) text += (at === 0 ? '' : ',') + textOfUser(user, texts);
+  return text + tail;
 }
 
 function isPage(value: unknown): value is Page<unknown> {

@@ -4,14 +4,13 @@ import { Failure } from '../core/failure.ts';
 import { keyLastUsedTracker } from '../core/keys/last-used.ts';
 import { lastSeenTracker } from '../core/sessions/authenticate.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
-import type { User } from '../core/users/user.ts';
 import type { Fields } from '../http/body.ts';
 import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.ts';
 import { memoryOf } from '../http/large-response.ts';
 import { noteFailure } from '../http/noted.ts';
 import { type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
-import { sendAnswer } from './answer.ts';
+import { sendAnswer, type UserTexts } from './answer.ts';
 import { actorOf, type LastUsedTrackers } from './callers.ts';
 import {
   allowOrigin,
@@ -23,7 +22,7 @@ import {
 import { messageOf } from './failure-words.ts';
 import { answerTo } from './failures.ts';
 import { downgradeResponse } from './formats/downgrade-response.ts';
-import { paged, unpaged } from './formats/paging.ts';
+import { isPaged, paged, unpaged } from './formats/paging.ts';
 import { requestedFormat } from './formats/requested-format.ts';
 import { olderResult, paramsIn, refuseKey, upgradeRequest } from './formats/upgrade-request.ts';
 import { runGuards } from './guards.ts';
@@ -33,7 +32,7 @@ import { appwriteDocument } from './openapi.ts';
 import { limitRate } from './rate-limits.ts';
 import { serveRefusalPage } from './refusal-page.ts';
 import { refuse } from './refuse.ts';
-import type { Redirect, Route } from './route.ts';
+import type { Model, Redirect, Route } from './route.ts';
 import { routes } from './routes.ts';
 import {
   clearSessionCookies,
@@ -134,13 +133,22 @@ function handlerOf(
       const shape = model && unpaged(route, fields, model.view(value, actor));
       return downgradeResponse(steps, model?.name ?? '', shape, fields);
     };
-    const as = steps.length === 0 ? model?.variant?.(actor) : undefined;
-    // Cast: only models of users have variants.
-    const text = as === undefined ? undefined : { core, project: actor.project.id, user: result as User, as };
-    return sendAnswer({ reply, status, value: model && result, shapeOf, memory, text });
+    // Only the shape of a whole page leaves out what `limit=0` does not ask for.
+    const hasTexts = steps.length === 0 && model !== undefined && !isPaged(route, fields);
+    const texts = hasTexts ? textsOf(core, actor, model) : undefined;
+    return sendAnswer({ reply, status, value: model && result, shapeOf, memory, texts });
   };
   if (!meta.redirects) return handle;
   return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));
+}
+
+/** Returns where the texts of users may be remembered, if the model is of users and the caller sees what others see. */
+function textsOf(core: Core, actor: Actor, { variant, rowView, view }: Model): UserTexts | undefined {
+  const as = variant?.(actor);
+  if (as === undefined) return undefined;
+  // Cast: only models of users, and of pages of them, have variants.
+  const viewOf = (rowView ?? view) as (user: unknown, actor: Actor) => unknown;
+  return { core, project: actor.project.id, as, viewOf: (user) => viewOf(user, actor) };
 }
 
 /** The browser of a blocked user is signed out with the refusal, so that it is not refused for ever. */

@@ -21,7 +21,7 @@ import { createStopping, stopServing } from '../http/stop.ts';
 import { type Imports, startImports } from '../maintenance/imports.ts';
 import { startJobs } from '../maintenance/jobs.ts';
 import { type Maintenance, startMaintenance } from '../maintenance/maintenance.ts';
-import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
+import { allocateYoung, freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { startPlannedBackups } from './backups.ts';
 import { prepareFirst, welcome } from './first-start.ts';
@@ -59,6 +59,7 @@ export async function serveCommand(
   output: Output,
   { allowsNew }: ServeInput,
 ): Promise<void> {
+  allocateYoung();
   const { secrets } = settings;
   const live = liveConfig(settings.config);
   const isTerminal = isAtTerminal();

@@ -5,7 +5,7 @@ import { listenWith } from '../http/listen.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import type { BackupStatus } from '../maintenance/backups.ts';
-import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
+import { allocateYoung, freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, open } from '../open.ts';
 import { liveConfig, type Reloaded } from './live-config.ts';
 import { answerBeforeHashing } from './priorities.ts';
@@ -88,6 +88,7 @@ function connectToParent(): Parent {
 
 /** Answers requests until the parent, or a signal, stops it. */
 async function serve(parent: Parent, { listening, listeners, ...started }: Started, log: ServerLog) {
+  allocateYoung();
   const { config, secrets } = started;
   const { channel } = parent;
   // Also while it still waits for the database.

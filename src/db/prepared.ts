@@ -57,16 +57,26 @@ export function replicable<V extends Values, Row>(
 /** A value, or the promise of one. */
 export type Soon<T> = T | Promise<T>;
 
-/** The first row of a prepared query or `undefined`: at once, where the engine can. */
-export function firstNow<V extends Values, Row>(
+/** Like `replicable`, with the rows at once where the engine can. */
+export function replicableNow<V extends Values, Row>(
   build: (read: ReplicaRead, param: V) => Compilable<Row>,
-): (read: Read, values: V) => Soon<Row | undefined> {
+): (read: ReplicaRead, values: V) => Soon<readonly Row[]> {
   const bound = boundOnce<V, Row>((read, values) => build(read, placeholders(values)));
   return (read, values) => {
     const query = bound(read, values);
     // Casts: as in `compiledOnce`.
-    const rows = read.rowsNow?.(query) as Row[] | undefined;
-    return rows ? rows[0] : read.rows(query).then((later) => later[0] as Row | undefined);
+    return (read.rowsNow?.(query) as Row[] | undefined) ?? (read.rows(query) as Promise<Row[]>);
+  };
+}
+
+/** The first row of a prepared query or `undefined`: at once, where the engine can. */
+export function firstNow<V extends Values, Row>(
+  build: (read: ReplicaRead, param: V) => Compilable<Row>,
+): (read: Read, values: V) => Soon<Row | undefined> {
+  const run = replicableNow(build);
+  return (read, values) => {
+    const rows = run(read, values);
+    return rows instanceof Promise ? rows.then((later) => later[0]) : rows[0];
   };
 }
 

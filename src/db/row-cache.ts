@@ -25,7 +25,7 @@ const TEXT_BYTES = 24;
 /** Characters of a text made of a value. */
 const DERIVED_AT_MOST = 16_384;
 
-type Value = { readonly value: object; derived: Map<string, string> | undefined };
+type Value = { readonly value: object; readonly bytes: number; derived: Map<string, string> | undefined };
 type Entry = {
   readonly project: string;
   readonly user: string;
@@ -73,13 +73,41 @@ export class RowCache {
     return value;
   }
 
+  /**
+   * Returns what is remembered of several users by this name, in their order, with the estimated bytes of all values
+   * together; `undefined` if that of one is missing.
+   */
+  findAll(
+    project: string,
+    users: readonly string[],
+    name: string,
+  ): { readonly values: readonly object[]; readonly bytes: number } | undefined {
+    const entries = this.#isFresh(this) ? this.#entries.get(project) : undefined;
+    const values: object[] = [];
+    let bytes = 0;
+    for (const user of users) {
+      const entry = entries?.get(user);
+      const known = entry?.values.get(name);
+      if (!entry || !known) {
+        this.misses++;
+        return undefined;
+      }
+      entry.isUsed = true;
+      values.push(known.value);
+      bytes += known.bytes;
+    }
+    this.hits += values.length;
+    return { values, bytes };
+  }
+
   /** Remembers a value, read in this turn of the event loop without awaiting anything since. */
   keep(project: string, user: string, name: string, value: object): void {
     if (!this.#isFresh(this)) return;
     const entry = this.#entries.get(project)?.get(user) ?? this.#add(project, user);
     if (entry.values.has(name)) return;
-    entry.values.set(name, { value: frozen(value), derived: undefined });
-    this.#grow(entry, sizeOf(name) + sizeOf(value));
+    const bytes = sizeOf(value);
+    entry.values.set(name, { value: frozen(value), bytes, derived: undefined });
+    this.#grow(entry, sizeOf(name) + bytes);
   }
 
   /** Returns the text that was made of the value, if that is still what is remembered. */

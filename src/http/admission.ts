@@ -52,6 +52,8 @@ type Arrival = {
   readonly refuse: () => void;
 };
 
+type Waiting = { readonly arrival: Arrival; readonly since: number; readonly deadline: number };
+
 /**
  * A queue of requests, which start in the order of arrival. A short wait always passes, a long one only while it is new
  * (like CoDel, RFC 8289): then requests came at once, and not more than can be served.
@@ -61,7 +63,7 @@ export class AdmissionQueue {
   readonly #now: () => number;
   readonly #nextTurn: (then: () => void) => void;
   readonly #soon: (then: () => void) => void;
-  readonly #waiting: (Arrival & { readonly since: number; readonly deadline: number })[] = [];
+  readonly #waiting: Waiting[] = [];
   /** The index of the first that has not started. */
   #first = 0;
   #turnBegan: number | undefined;
@@ -97,7 +99,7 @@ export class AdmissionQueue {
     this.#turnBegan ??= at;
     const isEmpty = this.#first === this.#waiting.length;
     if (isEmpty && at - this.#turnBegan < TURN_MS && !this.#load.isSaturated()) arrival.start();
-    else this.#waiting.push({ ...arrival, since: at, deadline: at + this.#limitAt(at) * OVERDUE });
+    else this.#waiting.push({ arrival, since: at, deadline: at + this.#limitAt(at) * OVERDUE });
   }
 
   #isTooLong(at: number): boolean {
@@ -169,7 +171,7 @@ export class AdmissionQueue {
     if (this.#load.isSaturated()) return;
     if (at - this.#turnBegan >= TURN_MS + this.#waitedBy(at) * TURN_SHARE) return;
     this.#started++;
-    this.#shift()?.start();
+    this.#shift()?.arrival.start();
   }
 
   /** Those that came when the queue was thought to be shorter than it was. */
@@ -181,11 +183,11 @@ export class AdmissionQueue {
       next = this.#waiting[this.#first]
     ) {
       this.#first++;
-      next.refuse();
+      next.arrival.refuse();
     }
   }
 
-  #shift(): Arrival | undefined {
+  #shift(): Waiting | undefined {
     const next = this.#waiting[this.#first];
     if (next) this.#first++;
     return next;
@@ -237,29 +239,63 @@ export function shedLoad(
     return undefined;
   };
   const handlers = app.server.listeners('request') as ((...args: unknown[]) => void)[];
+  const serving: Serving = {
+    serve: (request, response) => {
+      for (const handle of handlers) handle(request, response);
+    },
+    shed: () => {
+      metrics.shed.inc();
+      told();
+    },
+  };
   app.server.removeAllListeners('request');
   app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalFor(request.url);
     if (!refusal) {
-      for (const handle of handlers) handle(request, response);
+      serving.serve(request, response);
       return;
     }
-    const arrival: Arrival = {
-      start: () => {
-        // A client that has gone is not served: its request would only delay those of others.
-        if (response.destroyed) return;
-        for (const handle of handlers) handle(request, response);
-      },
-      refuse: () => {
-        metrics.shed.inc();
-        told();
-        refusal(response);
-      },
-    };
+    const arrival = new RequestArrival(request, response, serving, refusal);
     // The requests that a connection sends at once queue up one after the other: see `takeTurns`.
     if (response.socket) queue.add(arrival);
     else response.once('socket', () => setImmediate(() => queue.add(arrival)));
   });
+}
+
+type Serving = {
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Called before a request is refused. */
+  readonly shed: () => void;
+};
+
+/** A class, since there is one for each request: closures would be garbage three times as large. */
+class RequestArrival implements Arrival {
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #serving: Serving;
+  readonly #refusal: (response: ServerResponse) => void;
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    serving: Serving,
+    refusal: (response: ServerResponse) => void,
+  ) {
+    this.#request = request;
+    this.#response = response;
+    this.#serving = serving;
+    this.#refusal = refusal;
+  }
+
+  start(): void {
+    // A client that has gone is not served: its request would only delay those of others.
+    if (!this.#response.destroyed) this.#serving.serve(this.#request, this.#response);
+  }
+
+  refuse(): void {
+    this.#serving.shed();
+    this.#refusal(this.#response);
+  }
 }
 
 function failure(): Failure {

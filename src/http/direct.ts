@@ -123,27 +123,38 @@ function serve(
   const query = readQuery(at < 0 ? '' : url.slice(at + 1));
   const request = new DirectRequest(raw, { ...match, query, isFromProxy: serving.isFromProxy });
   const exchange = { request, reply: new DirectReply(response) };
-  response.once('finish', () =>
+  // Emitted once. `once` would wrap the listener and remove it again.
+  response.on('finish', () =>
     serving.finished(exchange, {
       status: response.statusCode,
       ms: performance.now() - began,
       before: exchange.reply.before,
     }),
   );
-  run(serving, match.route, exchange).catch((error) => {
-    try {
-      if (response.headersSent) response.destroy();
-      else serving.refuse(exchange, error);
-    } catch {
-      response.destroy();
-    }
-  });
+  run(serving, match.route, exchange);
   return true;
 }
 
-async function run({ start }: Serving, { config }: DirectRoute, exchange: Exchange): Promise<void> {
-  start(exchange);
-  await inTrace(exchange.request.trace, () => config.direct(exchange));
+function run(serving: Serving, { config: { direct } }: DirectRoute, exchange: Exchange): void {
+  const failed = (error: Error) => fail(serving, exchange, error);
+  try {
+    serving.start(exchange);
+    const { trace } = exchange.request;
+    const sent = trace === undefined ? direct(exchange) : inTrace(trace, () => direct(exchange));
+    sent.catch(failed);
+  } catch (error) {
+    failed(error as Error);
+  }
+}
+
+function fail({ refuse }: Serving, exchange: Exchange, error: Error): void {
+  const { raw } = exchange.reply;
+  try {
+    if (raw.headersSent) raw.destroy();
+    else refuse(exchange, error);
+  } catch {
+    raw.destroy();
+  }
 }
 
 function queryStart(url: string): number {

@@ -34,10 +34,12 @@ export type Shape = { readonly name: string; readonly schema: z.ZodType };
 export type Model<T = unknown, Caller = never> = Shape & {
   readonly view: (value: T, caller: Caller) => unknown;
   /**
-   * Of a user: tells apart the callers for whom the view of the same user differs; `undefined` if it is not to be
-   * remembered. Missing if no view is.
+   * Of a user, or a page of users: tells apart the callers for whom the view of the same user differs; `undefined` if it
+   * is not to be remembered. Missing if no view is.
    */
   readonly variant?: (caller: Caller) => string | undefined;
+  /** Of a page of users: the view of one, which is what the page has of it. */
+  readonly rowView?: (row: never, caller: Caller) => unknown;
 };
 
 /** The response of a successful request. */

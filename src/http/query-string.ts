@@ -12,6 +12,7 @@ const DEPTH_AT_MOST = 5;
 /** What was given under one name. Only one of the three is ever filled. */
 type Slot = { readonly texts: string[]; readonly items: string[]; readonly named: Map<string, Slot> };
 
+const NOTHING: { readonly [name: string]: Value } = Object.freeze(Object.create(null));
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
 /**
@@ -20,6 +21,7 @@ const INDEX = /^(?:0|[1-9]\d*)$/;
  * stays as it is. Fails with `body_invalid`: more than the limits, a name given in two of these ways, `__proto__`.
  */
 export function readUrlEncoded(text: string): { readonly [name: string]: Value } {
+  if (text === '') return NOTHING;
   const root = slot();
   let parameters = 0;
   for (const part of partsOf(text)) {

@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import { createKey } from '../../src/core/keys/keys.ts';
 import type { KeyScope } from '../../src/core/keys/scopes.ts';
 import { setPolicies } from '../../src/core/projects/projects.ts';
+import { listUsers } from '../../src/core/users/list.ts';
 import { migrations } from '../../src/db/migrations/all.ts';
 import { type RememberedTable, rememberedTables } from '../../src/db/row-cache.ts';
 import type { Schema } from '../../src/db/schema.ts';
@@ -18,6 +19,9 @@ const USERS = 6;
 const STEPS = fuzzRuns(120);
 const SEED = 20_261_129;
 const READS_EACH = 8;
+/** More than a list reads of a user at once. */
+const TARGETS = 60;
+const limitOfThree = JSON.stringify({ method: 'limit', values: [3] });
 /** Writes by another connection drop everything, and would hide what a forgotten write leaves. */
 const OTHERS_SHARE = 0.1;
 
@@ -231,6 +235,81 @@ describe('what a server remembers of an SQLite file', () => {
   });
 });
 
+describe('a list of users who are remembered', () => {
+  const paths = userIds.map((user) => `/v1/users/${user}`);
+
+  it('has of each what a request for the user has', async () => {
+    const { twins, admin } = await openWorld({});
+    const { ask } = twins.remembering;
+    try {
+      for (const headers of [admin, { ...admin, 'x-appwrite-response-format': '1.4.0' }]) {
+        const texts = await Promise.all(paths.map(async (url) => (await ask({ url, headers })).body));
+        const whole = `{"total":${USERS},"users":[${texts.join(',')}]}`;
+        assert.equal((await ask({ url: '/v1/users', headers })).body, whole);
+        assert.equal((await ask({ url: '/v1/users', headers })).body, whole);
+      }
+      const none = await ask({ url: '/v1/users?limit=0', headers: admin });
+      assert.equal(none.body, `{"total":${USERS},"users":[]}`);
+    } finally {
+      await twins.close();
+    }
+  });
+
+  it('remembers all of the users, and reads no more than their ids from then on', async () => {
+    const { twins, admin } = await openWorld({});
+    const { ask, core } = twins.remembering;
+    try {
+      await ask({ url: '/v1/users', headers: admin });
+      const { hits = 0, misses } = core.read.cache ?? {};
+      await ask({ url: '/v1/users', headers: admin });
+      // The key, and the users.
+      assert.equal(core.read.cache?.hits, hits + 1 + USERS);
+      assert.equal(core.read.cache?.misses, misses);
+    } finally {
+      await twins.close();
+    }
+  });
+
+  it('remembers no user of whom it reads only some targets', async () => {
+    const { twins, admin, targets } = await openWorld({});
+    const { ask } = twins.remembering;
+    const user = targets[0]?.user ?? 'user-0';
+    try {
+      const url = `/v1/users/${user}/targets`;
+      for (let at = 0; at < TARGETS; at++) {
+        const payload = { targetId: `m${at}`, providerType: 'email', identifier: `m${at}@example.com` };
+        assert.equal((await ask({ method: 'POST', url, headers: admin, payload })).status, 201);
+      }
+      for (let each = 0; each < 2; each++) {
+        assert.equal((await differs(twins, { url: '/v1/users', headers: admin })) ?? '', '');
+        assert.equal((await differs(twins, { url: `/v1/users/${user}`, headers: admin })) ?? '', '');
+      }
+    } finally {
+      await twins.close();
+    }
+  });
+
+  it('asks for memory when they are large', async () => {
+    const { twins, admin } = await openWorld({});
+    const { ask, core } = twins.remembering;
+    const { actor } = twins;
+    const reserved: number[] = [];
+    const memory = { ...core.memory, reserve: async (bytes: number) => void reserved.push(bytes) };
+    const listing = { filters: [], orders: [], offset: 0, counted: true };
+    try {
+      const payload = { prefs: { text: 'x'.repeat(30_000) } };
+      for (const url of paths) await ask({ method: 'PATCH', url: `${url}/prefs`, headers: admin, payload });
+      for (const url of paths) await ask({ url, headers: admin });
+      await listUsers({ ...core, memory }, actor, { ...listing, limit: 2 });
+      assert.deepEqual(reserved, []);
+      await listUsers({ ...core, memory }, actor, { ...listing, limit: USERS });
+      assert.ok((reserved[0] ?? 0) > USERS * 30_000, `${reserved}`);
+    } finally {
+      await twins.close();
+    }
+  });
+});
+
 /** Replaces the table, as a migration does that needs another definition. */
 async function copyUsers(db: Kysely<Schema>): Promise<void> {
   const found = await sql<{ sql: string }>`select sql from sqlite_schema where name = 'users'`.execute(db);
@@ -294,6 +373,10 @@ function randomRead({ random, admin, keys, sessions, jwts }: World): Asked {
     { url: user, headers: byKey },
     { url: user, headers: { ...byKey, 'x-appwrite-response-format': '1.4.0' } },
     { url: `${user}/prefs`, headers: byKey },
+    { url: '/v1/users', headers: admin },
+    { url: '/v1/users', headers: byKey },
+    { url: `/v1/users?total=false&queries[]=${encodeURIComponent(limitOfThree)}`, headers: admin },
+    { url: '/v1/users?limit=0', headers: byKey },
     { url: '/v1/account', headers: bySession },
     { url: '/v1/account', headers: bySession },
     { url: '/v1/account', headers: byJwt },

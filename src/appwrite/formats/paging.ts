@@ -48,7 +48,8 @@ export function unpaged(route: Route, fields: Fields, answer: unknown): unknown 
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? [] : value]));
 }
 
-function isPaged({ input: known }: Route, fields: Fields): boolean {
+/** Whether the request has paging parameters from before 1.0, and no queries. */
+export function isPaged({ input: known }: Route, fields: Fields): boolean {
   if (known.queries === undefined || fields.queries !== undefined) return false;
   return names.some((name) => fields[name] !== undefined);
 }

@@ -149,10 +149,7 @@ export const userSchema = z
 export const userModel: Model<User> = {
   name: 'user',
   schema: userSchema,
-  variant: (actor) => {
-    if (actor.impersonatorId !== undefined) return undefined;
-    return may(actor, 'users.hashes.read') ? 'user with hash' : 'user';
-  },
+  variant: userVariant,
   view: (user, actor): Readonly<Record<FieldName, unknown>> => {
     const kind = user.email === null ? undefined : emailKind(user.email);
     const { password, hash, hashOptions } = passwordFields(user, actor);
@@ -197,8 +194,16 @@ export const userListModel: Model<Page<User>> = {
       .describe('Number of matches over all pages; up to 5,000 are counted where something filters.'),
     users: z.array(userModel.schema).describe('The users of this page.'),
   }),
+  variant: userVariant,
+  rowView: (user: User, actor) => userModel.view(user, actor),
   view: ({ total, rows }, actor) => ({ total, users: rows.map((user) => userModel.view(user, actor)) }),
 };
+
+/** A user and the same user in a list have one text. */
+function userVariant(actor: Actor): string | undefined {
+  if (actor.impersonatorId !== undefined) return undefined;
+  return may(actor, 'users.hashes.read') ? 'user with hash' : 'user';
+}
 
 export const prefsModel: Model<Prefs> = {
   name: 'preferences',

@@ -1,3 +1,4 @@
+import { sameText } from '../../crypto/tokens.ts';
 import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { firstNow, type Soon } from '../../db/prepared.ts';
@@ -32,7 +33,6 @@ const projectWithKey = firstNow<{ project_id: string; secret_hash: string }, Fou
 type ProjectAndKey = {
   readonly project: Project;
   readonly key?: Key;
-  readonly storedHash?: string;
   readonly scopes?: ReadonlySet<Scope>;
 };
 
@@ -45,20 +45,21 @@ export function findProjectAndKey(
   const known = read.cache?.find(id, PROJECT_ITSELF, secretHash) as ProjectAndKey | undefined;
   if (known) return known;
   const row = projectWithKey(read, { project_id: id, secret_hash: secretHash });
-  if (row instanceof Promise) return row.then((later) => later && projectAndKeyOf(later));
+  if (row instanceof Promise) return row.then((later) => later && projectAndKeyOf(later, secretHash));
   if (!row) return undefined;
-  const found = projectAndKeyOf(row);
+  const found = projectAndKeyOf(row, secretHash);
   // Only of keys that exist: anyone can make up others, and would fill the memory with them.
   if (found.key) read.cache?.keep(id, PROJECT_ITSELF, secretHash, found);
   return found;
 }
 
-function projectAndKeyOf(row: Found): ProjectAndKey {
+function projectAndKeyOf(row: Found, secretHash: string): ProjectAndKey {
   const project = projectOf(row);
-  if (row.id === null || row.secret_hash === null) return { project };
+  if (row.id === null || row.secret_hash === null || !sameText(row.secret_hash, secretHash))
+    return { project };
   // Cast: a joined row is complete or absent. With its id, every column that is not nullable is set.
   const key = keyOf(row as KeyRow, row.key_name as string);
-  return { project, key, storedHash: row.secret_hash, scopes: granted(key.scopes) };
+  return { project, key, scopes: granted(key.scopes) };
 }
 
 const keys = ownedTable('keys', {

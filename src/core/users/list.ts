@@ -1,5 +1,5 @@
 import type { ReplicaRead } from '../../db/database.ts';
-import { replicable } from '../../db/prepared.ts';
+import { replicable, replicableNow, type Soon } from '../../db/prepared.ts';
 import { type Actor, may } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { readFor } from '../list-read.ts';
@@ -8,12 +8,13 @@ import { keptCount } from '../listing/kept-counts.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
 import type { Bounds } from '../listing/search.ts';
+import { SMALL_BYTES } from '../response-memory.ts';
 import { queried } from './attributes.ts';
 import { emailOf } from './email.ts';
 import { phoneOf } from './phone.ts';
 import { type RowWithTargets, userOf } from './rows.ts';
 import { unsealed } from './sealed-password.ts';
-import { findUserBy, targetsOfEach, userColumns, userSizes } from './store.ts';
+import { findUserBy, targetsOfEach, USER, userColumns, userSizes } from './store.ts';
 import type { User } from './user.ts';
 
 /** Creation time is stored in microseconds. */
@@ -49,11 +50,23 @@ const select = (read: ReplicaRead, targets?: number) =>
     .select([...userColumns])
     .select(targetsOfEach(read, targets));
 
-const firstFew = replicable<{ project_id: string; limit: number }, RowWithTargets>((read, param) =>
+type First = { readonly project_id: string; readonly limit: number };
+
+const firstFew = replicableNow<First, RowWithTargets>((read, param) =>
   select(read, FEW_TARGETS + 1)
     .where('users.project_id', '=', param.project_id)
     .orderBy('users.sequence')
     .orderBy('users.id')
+    .limit(param.limit),
+);
+
+const firstIds = replicableNow<First, { id: string }>(({ db }, param) =>
+  db
+    .selectFrom('users')
+    .select('id')
+    .where('project_id', '=', param.project_id)
+    .orderBy('sequence')
+    .orderBy('id')
     .limit(param.limit),
 );
 
@@ -80,12 +93,47 @@ export async function listUsers(core: Core, actor: Actor, listing: Listing): Pro
   if (!isPlain || offset > 0 || limit > FEW_USERS) return listSome(core, actor, listing);
   const project_id = actor.project.id;
   const read = readFor(core, actor);
-  const [rows, total] = await Promise.all([
-    firstFew(read, { project_id, limit }),
+  const [users, total] = await Promise.all([
+    firstUsers(core, read, { project_id, limit }),
     counted ? keptCount(read, project_id, 'users') : 0,
   ]);
-  const users = await usersOf(core, rows);
   return users ? { rows: users, total } : listSome(core, actor, listing);
+}
+
+/**
+ * The first users of a project. While all of them are remembered, only their ids are read. Returns nothing when a user
+ * has more targets than `FEW_TARGETS`.
+ */
+function firstUsers(core: Core, read: ReplicaRead, of: First): Soon<readonly User[] | undefined> {
+  const { cache } = read;
+  const known = cache && rememberedFirst(read, of);
+  if (known) return withFewTargets(core, known);
+  const rows = firstFew(read, of);
+  if (rows instanceof Promise) return rows.then((later) => usersOf(core, later));
+  if (!cache || lengthOf(rows) > SMALL_BYTES) return usersOf(core, rows);
+  // Without awaiting, since they must be kept in the turn in which they were read.
+  const users = rows.map(userOf);
+  for (const user of users) {
+    // Of more targets, the rows have a part.
+    if (user.targets.length <= FEW_TARGETS) cache.keep(of.project_id, user.id, USER, user);
+  }
+  return withFewTargets(core, users);
+}
+
+/** Returns the first users if all are remembered, and no more than can be answered without asking for memory. */
+function rememberedFirst(read: ReplicaRead, of: First): readonly User[] | undefined {
+  const rows = firstIds(read, of);
+  // Another process holds the lock: what is remembered may be out of date when they come.
+  if (rows instanceof Promise) {
+    // The read of the whole rows waits for the same lock, and fails with the same error.
+    rows.catch(() => {});
+    return undefined;
+  }
+  const ids = rows.map(({ id }) => id);
+  const found = read.cache?.findAll(of.project_id, ids, USER);
+  if (!found || found.bytes > SMALL_BYTES) return undefined;
+  // Cast: kept as users, under this name.
+  return found.values as readonly User[];
 }
 
 async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
@@ -133,9 +181,17 @@ export async function usersByIds(core: Core, actor: Actor, ids: readonly string[
 
 /** Returns nothing when a user has more targets than `FEW_TARGETS`, of which the rows have no more. */
 async function usersOf(core: Core, rows: readonly RowWithTargets[]): Promise<readonly User[] | undefined> {
-  const lengths = rows.map(({ prefs, labels, targets }) => prefs.length + labels.length + targets.length);
-  await core.memory.reserve(lengths.reduce((sum, length) => sum + length, 0));
-  const users = rows.map(userOf);
+  await core.memory.reserve(lengthOf(rows));
+  return withFewTargets(core, rows.map(userOf));
+}
+
+function lengthOf(rows: readonly RowWithTargets[]): number {
+  let length = 0;
+  for (const { prefs, labels, targets } of rows) length += prefs.length + labels.length + targets.length;
+  return length;
+}
+
+function withFewTargets(core: Core, users: readonly User[]): readonly User[] | undefined {
   return users.some(({ targets }) => targets.length > FEW_TARGETS)
     ? undefined
     : users.map((user) => unsealed(core, user));

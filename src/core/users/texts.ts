@@ -4,7 +4,7 @@ import { USER } from './store.ts';
 import type { User } from './user.ts';
 
 /** A user as it was read, and what the text is: everything that it depends on beside the user. */
-type TextOf = { readonly project: ProjectId; readonly user: User; readonly as: string };
+export type TextOf = { readonly project: ProjectId; readonly user: User; readonly as: string };
 
 /** Returns a text that was made of the user, as long as no commit has changed the user since it was read. */
 export function findUserText({ read }: Core, { project, user, as }: TextOf): string | undefined {
