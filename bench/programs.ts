@@ -44,14 +44,20 @@ function startScript(): string {
   return (JSON.parse(manifest) as { scripts: { start: string } }).scripts.start;
 }
 
-/** Starts Denizen as in production: its log, one line a request, goes to a file. */
+/**
+ * Starts Denizen as `npm start` does, bundled: its log, one line a request, goes to a file. With a preloaded module, which replaces some of its own, it
+ * runs from its sources.
+ */
 export function startDenizen(
   settings: Record<string, string>,
   log: string,
   flags: readonly string[] = [],
 ): Promise<Server> {
-  const main = join(import.meta.dirname, '../src/main.ts');
-  return startNode((port) => [...nodeFlags, ...flags, main, 'serve', '--port', String(port)], settings, log);
+  const isReplaced = flags.includes('--import');
+  const main = join(import.meta.dirname, isReplaced ? '../src/main.ts' : '../tools/start/start.mjs');
+  const args = (port: number) => [...nodeFlags, ...flags, main, 'serve', '--port', String(port)];
+  if (isReplaced) return startNode(args, settings, log);
+  return startProgram({ command: process.execPath, args, environment: { ...allocation, ...settings }, log });
 }
 
 /** Starts the baseline, which commits each creation by itself or, as Denizen does, all that wait together. */

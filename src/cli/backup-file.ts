@@ -15,9 +15,6 @@ export type BackupTask = {
 
 export type BackupMade = Written & { readonly bytes: number };
 
-/** The purpose of the key that signs backups. */
-export const BACKUP_PURPOSE = 'backup';
-
 /** Writes a backup of the database, which may be in use. The rows are those of the moment of the call. */
 export async function writeBackup(
   { config, secrets, path, lock, proofKey }: BackupTask,

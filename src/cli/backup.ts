@@ -1,24 +1,18 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, Secrets } from '../config.ts';
-import type { Actor } from '../core/actor.ts';
-import type { Core } from '../core/core.ts';
-import { chainHistory } from '../core/history/chain.ts';
-import { signHistory } from '../core/history/checkpoints.ts';
-import { DatabaseUnavailable } from '../db/database.ts';
 import { backupName } from '../maintenance/backups.ts';
 import { inMemory, open, systemActor } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type LockOptions, lockOf } from './age-options.ts';
-import { BACKUP_PURPOSE, writeBackup } from './backup-file.ts';
+import { writeBackup } from './backup-file.ts';
+import { BACKUP_PURPOSE, noteBackup } from './backup-note.ts';
 import { type Output, print, progressReport } from './output.ts';
 import { CommandError } from './refusal.ts';
 import { refuseTaken } from './sealed-file.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 type Input = { readonly to: string; readonly lock: LockOptions };
-
-const ENTRIES_AT_ONCE = 250;
 
 /** Writes a backup of the database into a file, or into a new file of a folder. Servers may run. */
 export async function backupCommand(settings: Settings, output: Output, input: Input): Promise<void> {
@@ -45,20 +39,6 @@ export async function backupCommand(settings: Settings, output: Output, input: I
       : 'It is not encrypted: it holds addresses and password hashes. Only this user can read the file.',
     `To see whether it is whole, run: denizen check ${path}`,
   ]);
-}
-
-/**
- * Records a backup of the actor, if one is given, and chains and signs what waits, so that its checkpoints cover it. A database that takes no writes
- * now is backed up all the same.
- */
-export async function noteBackup(core: Core, actor: Actor | undefined): Promise<void> {
-  try {
-    if (actor) await core.write(actor, { act: 'backup.create' }, async () => {});
-    while ((await chainHistory(core, { most: ENTRIES_AT_ONCE })) > 0);
-    await signHistory(core, { entries: 1, milliseconds: 0 });
-  } catch (error) {
-    if (!(error instanceof DatabaseUnavailable)) throw error;
-  }
 }
 
 function pathOf(to: string): string {

@@ -7,8 +7,8 @@ import { type Metrics, showBackups } from '../http/metrics.ts';
 import { type Backups, startBackups } from '../maintenance/backups.ts';
 import { systemActor } from '../open.ts';
 import type { ProcessParts } from './admin-parts.ts';
-import { noteBackup } from './backup.ts';
-import { BACKUP_PURPOSE, type BackupTask } from './backup-file.ts';
+import type { BackupTask } from './backup-file.ts';
+import { BACKUP_PURPOSE, noteBackup } from './backup-note.ts';
 import type { BackupAnswer } from './backup-worker.ts';
 
 type Log = Parameters<typeof startBackups>[0]['log'];

@@ -12,7 +12,7 @@ import { DatabaseDamaged } from '../db/database.ts';
 import { readKeyFiles } from '../key-file.ts';
 import { knownSeal, open, openEnd, openEngine } from '../open.ts';
 import { type KeyOptions, keyAsker } from './age-options.ts';
-import { BACKUP_PURPOSE } from './backup-file.ts';
+import { BACKUP_PURPOSE } from './backup-note.ts';
 import { type Output, print, progressReport } from './output.ts';
 import { readSealedFile } from './sealed-file.ts';
 

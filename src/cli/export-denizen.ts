@@ -6,7 +6,7 @@ import type { ExportOptions } from '../core/exports/format.ts';
 import { chainHistory } from '../core/history/chain.ts';
 import { signHistory } from '../core/history/checkpoints.ts';
 import { listProjects } from '../core/projects/projects.ts';
-import { migrations } from '../db/migrations/all.ts';
+import { newestMigration } from '../db/migrations/names.ts';
 import { inMemory, open, openEnd, systemActor } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type LockOptions, lockOf } from './age-options.ts';
@@ -48,8 +48,10 @@ export async function exportDenizenCommand(settings: Settings, output: Output, i
   const end = await openEnd(config, secrets, { isAlone: false });
   try {
     const options = { withSecrets, withSessions };
-    const schema = Object.keys(migrations).at(-1) ?? '';
-    const pieces = exportPieces({ end, seal: core.seal, options, leftOut }, { projects, schema });
+    const pieces = exportPieces(
+      { end, seal: core.seal, options, leftOut },
+      { projects, schema: newestMigration },
+    );
     await end.snapshot(async () => {
       if (to === undefined) await writeOut(output, pieces);
       else await writeSealedFile(to, lock, pieces, { isZipped: false });

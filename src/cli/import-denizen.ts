@@ -15,7 +15,7 @@ import type { End } from '../db/copy/end.ts';
 import { finishTarget, restoreTriggers } from '../db/copy/target.ts';
 import { DatabaseDamaged, DatabaseRefused } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
-import { migrations } from '../db/migrations/all.ts';
+import { migrationNames, newestMigration } from '../db/migrations/names.ts';
 import { explainFullDisk } from '../full-disk.ts';
 import { makeKeyFile } from '../key-file.ts';
 import { inMemory, knownSeal, open, openEnd, openEngine, systemActor } from '../open.ts';
@@ -59,7 +59,7 @@ export async function importDenizenCommand(
   try {
     const engine = await openEngine(config, secrets, { hold: true });
     await using _engine = { [Symbol.asyncDispose]: () => engine.close() };
-    const marked = { migrations: Object.keys(migrations), id: checked.sha256 };
+    const marked = { migrations: migrationNames, id: checked.sha256 };
     if ((await engine.pending()).applied === 0)
       await engine.migrate(markingMigrations(marked, `the export ${basename(file)}`, Date.now()));
     const end = await openEnd(config, secrets, { isAlone: true });
@@ -91,7 +91,7 @@ async function fill(
   };
   const again: OpenExport = await readExport(linesOf(readSealedFile(file, key)));
   const tables = await end.tables();
-  const rows = rowsOfExport(again, { keys, tables, migrations: Object.keys(migrations), sha256 });
+  const rows = rowsOfExport(again, { keys, tables, migrations: migrationNames, sha256 });
   await restoreRows(end, rows, { now: Date.now(), report });
   await restoreTriggers(end);
   await engine.substrings.apply(config.substringIndex);
@@ -116,10 +116,9 @@ async function fill(
 
 /** Other versions have other fields. A backup is restored by newer versions too. */
 function refuseOtherSchema({ schema }: ExportHeader): void {
-  const own = Object.keys(migrations).at(-1);
-  if (schema === own) return;
+  if (schema === newestMigration) return;
   throw new DatabaseRefused(
-    `This export has the schema ${schema}, and this Denizen has ${own}. Import it with the version that made it, then migrate; or restore a backup.`,
+    `This export has the schema ${schema}, and this Denizen has ${newestMigration}. Import it with the version that made it, then migrate; or restore a backup.`,
   );
 }
 

@@ -19,7 +19,7 @@ import { explainFullDisk } from '../full-disk.ts';
 import { inMemory, knownSeal, open, openEnd, openEngine, systemActor } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type KeyOptions, keyAsker } from './age-options.ts';
-import { BACKUP_PURPOSE } from './backup-file.ts';
+import { BACKUP_PURPOSE } from './backup-note.ts';
 import { type Output, print, progressReport } from './output.ts';
 import { CommandError } from './refusal.ts';
 import { readSealedFile } from './sealed-file.ts';

@@ -5,6 +5,8 @@ export type EngineSql = {
   readonly engine: 'sqlite' | 'postgres';
   /** Whether tables are spread over shards, so that a statement reads one shard only when it names the row's owner. */
   readonly isSharded: boolean;
+  /** A row, if statements find a table of this name. */
+  readonly tableNamed: (name: string) => RawBuilder<unknown>;
   /** Rows over which a count is spread, for as many transactions at once. */
   readonly countLanes: number;
   /** Column type of text that is compared bytewise. */

@@ -1,7 +1,8 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import { DatabaseRefused, type Read } from './database.ts';
 import type { EngineSql } from './engine-sql.ts';
-import { type Migrations, migrations } from './migrations/all.ts';
+import type { Migrations } from './migrations/all.ts';
+import { migrationNames } from './migrations/names.ts';
 import type { Schema } from './schema.ts';
 
 const TABLE = 'schema_migrations';
@@ -60,10 +61,12 @@ type Migrating = {
  */
 export async function migrate(
   db: Kysely<Schema>,
-  { dialect, olderServers, list = migrations }: Migrating,
+  { dialect, olderServers, list: given }: Migrating,
 ): Promise<readonly string[]> {
-  const { applied, missing, waiting, newer } = await compared(db, list);
+  const { applied, missing, waiting, newer } = await pending(db, dialect, given && Object.keys(given));
   if (missing.length + waiting.length === 0) return [];
+  // Loaded on demand: most starts apply none.
+  const list: Migrations = given ?? (await import('./migrations/all.ts')).migrations;
   const isNew = applied === 0;
   const run = (names: readonly string[]) => runAll(db, newer, up, names);
   const up = async (tx: Kysely<Schema>, name: string): Promise<void> => {
@@ -114,26 +117,26 @@ async function runAll(
  * Compares the database with the migrations of the program. Fails for a database of another program, and for one that a
  * newer version changed in a way that this one does not fit.
  */
-export async function pending(db: Kysely<Schema>, list: Migrations = migrations): Promise<SchemaState> {
-  return compared(db, list);
-}
-
-async function compared(db: Kysely<Schema>, list: Migrations): Promise<SchemaState> {
-  const done = new Set(await applied(db));
-  const newer = [...done].filter((name) => !(name in list));
+export async function pending(
+  db: Kysely<Schema>,
+  dialect: EngineSql,
+  names: readonly string[] = migrationNames,
+): Promise<SchemaState> {
+  const done = new Set(await applied(db, dialect));
+  const newer = [...done].filter((name) => !names.includes(name));
   const unfit = newer.filter((name) => phaseOf(name) !== 'expand');
   if (unfit.length > 0) {
     throw new DatabaseRefused(
       `This database was made by a newer Denizen (it has ${unfit.join(', ')}). Start that version, or restore a backup from before.`,
     );
   }
-  const names = Object.keys(list).filter((name) => !done.has(name));
+  const lacking = names.filter((name) => !done.has(name));
   // A new database gets all of them.
   const canWait = (name: string) => done.size > 0 && phaseOf(name) === 'contract';
   return {
     applied: done.size,
-    missing: names.filter((name) => !canWait(name)),
-    waiting: names.filter(canWait),
+    missing: lacking.filter((name) => !canWait(name)),
+    waiting: lacking.filter(canWait),
     newer,
   };
 }
@@ -143,17 +146,30 @@ export async function tryRead({ db }: Read): Promise<void> {
   await db.selectFrom('projects').select('project_id').limit(1).execute();
 }
 
-async function applied(db: Kysely<Schema>): Promise<readonly string[]> {
+async function applied(db: Kysely<Schema>, dialect: EngineSql): Promise<readonly string[]> {
+  const names = await recorded(db, dialect);
+  if (names.length > 0) return names;
+  // Reads the columns of all tables, which takes milliseconds: only a database without migrations is worth them.
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  const names = tables.filter((table) => !table.isView).map((table) => table.name);
-  const rows = names.includes(TABLE)
-    ? await db.withTables<{ [TABLE]: { name: string } }>().selectFrom(TABLE).select('name').execute()
-    : [];
-  const others = names.filter((name) => name !== TABLE && name !== LOCK_TABLE);
-  if (rows.length === 0 && others.length > 0) {
-    throw new DatabaseRefused(
-      `This database is not Denizen's: it has tables of another program (${others.slice(0, 3).join(', ')}). Name an empty one in DENIZEN_DATABASE.`,
-    );
-  }
-  return rows.map((row) => row.name);
+  const others = tables
+    .filter(({ name, isView }) => !isView && name !== TABLE && name !== LOCK_TABLE)
+    .map(({ name }) => name);
+  if (others.length === 0) return [];
+  // Another process may have migrated it in between.
+  const since = await recorded(db, dialect);
+  if (since.length > 0) return since;
+  throw new DatabaseRefused(
+    `This database is not Denizen's: it has tables of another program (${others.slice(0, 3).join(', ')}). Name an empty one in DENIZEN_DATABASE.`,
+  );
+}
+
+async function recorded(db: Kysely<Schema>, { tableNamed }: EngineSql): Promise<readonly string[]> {
+  const { rows: found } = await tableNamed(TABLE).execute(db);
+  if (found.length === 0) return [];
+  const rows = await db
+    .withTables<{ [TABLE]: { name: string } }>()
+    .selectFrom(TABLE)
+    .select('name')
+    .execute();
+  return rows.map(({ name }) => name);
 }

@@ -23,7 +23,8 @@ import {
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
-import { type Migrations, migrations, newestMigration } from './migrations/all.ts';
+import type { Migrations } from './migrations/all.ts';
+import { migrationNames, newestMigration } from './migrations/names.ts';
 import { copyInto } from './postgres-load.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { type Access, ALONG_INDEXES, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
@@ -159,7 +160,7 @@ export async function openPostgres(
     transact: (work) => transact({ writers, patient, locks, dialect }, work),
     migrate: (list) =>
       migrateSlowly({ slowly, dialect }, list).catch((error: unknown) => Promise.reject(toMend(error))),
-    pending: () => pending(readers),
+    pending: () => pending(readers, dialect),
     announce: () => announceServer(patient, newestMigration),
     substrings,
     integrity: () => invalidIndexes(readers),
@@ -215,6 +216,7 @@ class AdapterWithoutLock extends PostgresAdapter {
 const postgresSql: EngineSql = {
   engine: 'postgres',
   isSharded: false,
+  tableNamed: (name) => sql`select 1 as n where to_regclass(${name}) is not null`,
   countLanes: 64,
   text: sql`text collate "C"`,
   integer: sql`bigint`,
@@ -360,8 +362,9 @@ function migrateSlowly(
 ): Promise<readonly string[]> {
   return slowly(MIGRATING, async (db) => {
     const applied = await migrate(db, { dialect, olderServers, list });
+    const known = [...migrationNames, ...Object.keys(list ?? {})];
     // Cast: of the history's own counters. On this engine, transaction handles are made only here.
-    if (dialect.isSharded && (await pending(db, { ...migrations, ...list })).missing.length === 0)
+    if (dialect.isSharded && (await pending(db, dialect, known)).missing.length === 0)
       await distribute(db, (tx) => txHandle(tx, dialect) as UnauditedTx);
     return applied;
   });

@@ -110,7 +110,7 @@ export async function openSqlite(
           migrate(writeDb, { dialect: sqliteSql, olderServers, list }),
         ),
       ),
-    pending: () => pending(writeDb),
+    pending: () => pending(writeDb, sqliteSql),
     // A server holds a lock.
     announce: async () => ({ [Symbol.asyncDispose]: async () => {} }),
     substrings: { ...substrings, apply: (wanted) => changeSchema(() => substrings.apply(wanted)) },
@@ -173,6 +173,7 @@ function metersOf(path: string, { times, groups, changes }: Metered): EngineMete
 const sqliteSql: EngineSql = {
   engine: 'sqlite',
   isSharded: false,
+  tableNamed: (name) => sql`select 1 as n from sqlite_schema where type = 'table' and name = ${name}`,
   countLanes: 1,
   text: sql`text`,
   integer: sql`integer`,

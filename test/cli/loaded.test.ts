@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createServer } from '../../src/http/server.ts';
 import { open } from '../../src/open.ts';
+import { testFolder } from '../support/folders.ts';
 import { begin } from '../support/program.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
@@ -25,6 +26,28 @@ it('a server starts without fetch and without compilers of JSON Schema', async (
   const server = await begin('serve', 'Next', { DENIZEN_DATABASE: 'sqlite::memory:' }, { program });
   await server.stop();
   assert.equal(server.output().split('loaded: ')[1], 'node_modules/fastify/');
+});
+
+/** At its end the program prints which modules it has loaded that only imports, new databases or encrypted files need. */
+const NAMING = `data:text/javascript,${encodeURIComponent(`import { registerHooks } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+const found = [];
+registerHooks({ load: (url, context, next) => {
+  const [name] = url.match(/imports\\/systems|migrations\\/\\d{4}|age-encryption|node_modules\\/zod/) ?? [];
+  if (name !== undefined && !found.includes(name)) found.push(name);
+  return next(url, context);
+} });
+if (isMainThread) process.on('exit', () => process.getBuiltinModule('node:fs').writeSync(1, 'loaded: ' + found.join(', ')));
+`)}`;
+
+it('a server starts on its database without migrations, readers of imports and encryption of files', async () => {
+  const folder = testFolder();
+  const program = [process.execPath, '--import', NAMING, MAIN];
+  await (await begin('serve', 'Next', {}, { folder })).stop();
+  const server = await begin('serve', 'Next', {}, { folder, program });
+  await server.stop();
+  // Another package as the control.
+  assert.equal(server.output().split('loaded: ')[1], 'node_modules/zod');
 });
 
 it('a server loads the endpoints of /admin at the first request for one, once for many', async () => {

@@ -248,7 +248,7 @@ describe('npm start', () => {
     assert.match(output, /^Denizen is ready/);
   });
 
-  it('hands on the signal to stop', { timeout: 20_000 }, async () => {
+  it('hands on the signal to stop', { timeout: 60_000 }, async () => {
     const server = await begin('--database sqlite::memory:', READY, {}, { program });
     const { errors } = await server.stop();
     assert.match(errors, /"reason":"SIGTERM","msg":"stopping"/);

@@ -3,7 +3,9 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { before, beforeEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import pg from 'pg';
+import { pending } from '../../src/db/migrate.ts';
 import type { Migrations } from '../../src/db/migrations/all.ts';
 import { migrations } from '../../src/db/migrations/all.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
@@ -35,6 +37,17 @@ onEachEngine('migrating', (database) => {
         `Applied ${Object.keys(migrations).join(', ')}.`,
       ],
     );
+  });
+
+  it('takes no database for another program’s that is migrated while it looks', async () => {
+    await withEngine(database, async ({ migrate, read: { db, sql: dialect } }) => {
+      await migrate();
+      let looks = 0;
+      const late = (name: string) =>
+        looks++ === 0 ? sql`select 1 as n where 1 = 0` : dialect.tableNamed(name);
+      const state = await pending(db, { ...dialect, tableNamed: late });
+      assert.deepEqual([state.applied, state.missing, looks], [Object.keys(migrations).length, [], 2]);
+    });
   });
 
   it('leaves everything as it was when a step fails', async () => {

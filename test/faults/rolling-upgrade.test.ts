@@ -159,7 +159,10 @@ function version(names: readonly (keyof typeof planted)[]): string {
   const lines = names.map((name) => `  '${name}': ${planted[name]},\n`).join('');
   const changed = text
     .replace("import type { Kysely } from 'kysely';", "import { type Kysely, sql } from 'kysely';")
-    .replace(/\n\};\n/, `\n${lines}};\n`);
+    .replace(/\n\} satisfies /, `\n${lines}} satisfies `);
   writeFileSync(file, changed);
+  const list = join(folder, 'src/db/migrations/names.ts');
+  const more = names.map((name) => `  '${name}',\n`).join('');
+  writeFileSync(list, readFileSync(list, 'utf8').replace('] as const', `${more}] as const`));
   return join(folder, 'src/main.ts');
 }

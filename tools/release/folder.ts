@@ -64,7 +64,7 @@ async function make(target: string, architecture: Architecture, version: string)
   const fresh = `${target}-${process.pid}`;
   try {
     mkdirSync(fresh, { recursive: true });
-    const packages = await bundleInto(join(fresh, 'dist'));
+    const packages = await bundleInto(join(fresh, 'dist'), { minify: true });
     // A module by its folder, for the names of its files say nothing.
     writeFileSync(
       join(fresh, 'package.json'),

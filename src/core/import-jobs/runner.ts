@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import { expiryAfter } from '../expiry.ts';
 import { endLease, takeLease } from '../leases-store.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { type Work, workOn } from './run.ts';
+import type { Work } from './run.ts';
 import { findEndedOf, listWorkingImportJobs } from './store.ts';
 import { type ImportPlace, idsIn, removeFolder, removeUploads } from './upload-folder.ts';
 
@@ -36,6 +36,8 @@ export function createImportRunner(
           lasts: LEASE_MS,
         }),
       );
+    // Loaded on demand: it has the readers of all systems, and most servers import nothing.
+    const { workOn } = await import('./run.ts');
     try {
       return await workOn({ core, place, ...parts, signal, hold }, ref);
     } finally {

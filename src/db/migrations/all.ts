@@ -40,9 +40,12 @@ import { up as metadata } from './0051-expand-metadata.ts';
 import { up as imports } from './0052-expand-imports.ts';
 import { up as oldSystems } from './0053-expand-old-systems.ts';
 import { up as importJobs } from './0055-expand-import-jobs.ts';
+import type { migrationNames } from './names.ts';
+
+type Migration = (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>;
 
 /** Migrations by name, applied in the order of their names. */
-export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
+export type Migrations = Readonly<Record<string, Migration>>;
 
 /**
  * Every migration, in order. A released migration never changes, nor does its name, which has its phase after the
@@ -88,7 +91,4 @@ export const migrations: Migrations = {
   '0052-expand-imports': imports,
   '0053-expand-old-systems': oldSystems,
   '0055-expand-import-jobs': importJobs,
-};
-
-/** The name of the last migration that this program knows. */
-export const newestMigration: string = Object.keys(migrations).at(-1) ?? '';
+} satisfies Readonly<Record<(typeof migrationNames)[number], Migration>>;

@@ -1,0 +1,41 @@
+/** Bundles the program of this checkout into a folder: `node tools/start/build.ts FOLDER`. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { bundleInto } from '../release/bundle.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** What the program looks for beside itself. Packages are found further up. */
+const BESIDE = ['package.json', 'console', 'docs'];
+/** Bundles that are kept, this one included: a server that runs loads more of its own later. */
+const KEPT = 3;
+
+const [target] = process.argv.slice(2);
+if (target === undefined) throw new Error('say the folder to make');
+await make(resolve(target));
+
+/** Makes it beside its place, so that there is a whole one or none, whoever else makes it. */
+async function make(folder: string): Promise<void> {
+  const fresh = `${folder}-${process.pid}`;
+  try {
+    mkdirSync(fresh, { recursive: true });
+    await bundleInto(join(fresh, 'dist'), { minify: false });
+    for (const name of BESIDE) symlinkSync(join(ROOT, name), join(fresh, name));
+    renameSync(fresh, folder);
+  } catch (error) {
+    // Another process was first.
+    if (!existsSync(folder)) throw error;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  for (const old of others(folder).slice(KEPT - 1)) rmSync(old, { recursive: true, force: true });
+}
+
+/** The other bundles, the newest first. */
+function others(folder: string): readonly string[] {
+  return readdirSync(dirname(folder))
+    .map((name) => join(dirname(folder), name))
+    .filter((path) => path !== folder)
+    .map((path) => ({ path, madeAt: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .toSorted((a, b) => b.madeAt - a.madeAt)
+    .map(({ path }) => path);
+}
