@@ -69,6 +69,8 @@ export type Wanted = { readonly project: string; readonly parts: readonly string
 export type Substrings = {
   /** Whether the database had the index when it was last looked at. */
   readonly exists: () => boolean;
+  /** Whether all users whom it returns hold the parts, and stand in the order of creation. */
+  readonly isExact: boolean;
   /**
    * Returns the ids of at most `most` users of the project: all whose words hold the `parts`, and perhaps others. Returns
    * `undefined` when they may be more, or when finding them would cost too much. A part consists of letters and digits, at

@@ -45,6 +45,7 @@ export function postgresSubstrings(writers: Kysely<Schema>, slowly: Exclusively)
   const state = { exists: () => exists, refresh };
   return {
     ...state,
+    isExact: false,
     apply: async (wanted) => {
       const reason = await slowly(BUILDING, (db) => applyAlone(db, wanted));
       await refresh();

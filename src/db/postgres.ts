@@ -237,7 +237,7 @@ const postgresSql: EngineSql = {
 };
 
 /** Transactions look no parts of words up. */
-const noSubstrings: Substrings = { exists: () => false, find: async () => undefined };
+const noSubstrings: Substrings = { exists: () => false, isExact: false, find: async () => undefined };
 
 function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstrings): Read {
   const read: ReplicaRead = {

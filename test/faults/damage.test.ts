@@ -297,7 +297,7 @@ function contentOf(file: string): string {
   const tables = db
     .prepare(
       // The index of parts of words can be built again.
-      "select name from sqlite_schema where type = 'table' and name not like 'user_parts%' order by name",
+      "select name from sqlite_schema where type = 'table' and name not like 'user_part%' order by name",
     )
     .all();
   for (const { name } of tables) {

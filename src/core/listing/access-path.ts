@@ -3,40 +3,22 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Condition, startsWith } from './conditions.ts';
 import { type Attribute, type Collection, wordTable } from './listing.ts';
 import { CREATION_ORDER, orderBy } from './order.ts';
-import { countIn, idsIn, type Search } from './search.ts';
+import { type AccessPath, type Branch, type Ids, idsPath } from './path.ts';
+import { idsIn, type Search } from './search.ts';
 import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
 
-const PATHS_TRIED = 3;
-/** Shares of the bound up to which paths are counted, so that the one to the fewest rows is found first. */
-const SHARES_COUNTED = [0.025, 0.25, 1];
 const BRANCHES_AT_MOST = 50;
 const PARTS_RANK = 5;
-
-/** Ids found beforehand, as a JSON array. */
-type Ids = { readonly is: 'ids'; readonly ids: string };
-
-/** Parts that a row has in its words, all of them. */
-type Parts = { readonly is: 'parts'; readonly parts: readonly string[] };
-
-type Branch = Condition | Ids | Parts;
-
-/** A way to reach a set of rows by indexes: each branch uses one index, and the union of the branches is the set. */
-export type AccessPath = {
-  readonly branches: readonly Branch[];
-  readonly rank: number;
-  /** By unique columns: at most one row per value. */
-  readonly unique: boolean;
-};
-
-/** A path with its number of entries, which may lead to one row several times. */
-export type SelectivePath = AccessPath & { readonly entries: number };
 
 /** Returns the access paths for the conditions, most promising first. */
 export function accessPathsOf(search: Search): readonly AccessPath[] {
   // Parts of several conditions lead to fewer rows together.
   const isPart = (condition: Condition) =>
     search.inside !== undefined && partsInside(condition)?.length === 1;
-  const parts = [...new Set(search.conditions.filter(isPart).flatMap((each) => partsInside(each) ?? []))];
+  const some = search.conditions.filter(isPart);
+  // A whole word leads to no more rows than the part that it is.
+  const joined = some.every(wordCondition) ? [] : some;
+  const parts = [...new Set(joined.flatMap((each) => partsInside(each) ?? []))];
   const joint: readonly AccessPath[] =
     parts.length === 0 ? [] : [{ branches: [{ is: 'parts', parts }], rank: PARTS_RANK, unique: false }];
   const others = search.conditions.filter((condition) => !isPart(condition) || wordCondition(condition));
@@ -44,80 +26,8 @@ export function accessPathsOf(search: Search): readonly AccessPath[] {
   return paths.sort((a, b) => a.rank - b.rank);
 }
 
-/** Returns a path with few enough rows to sort in memory, one with far fewer than the others if there is one. */
-export async function selectivePath(
-  search: Search,
-  paths: readonly AccessPath[],
-): Promise<SelectivePath | undefined> {
-  const unique = paths.find((path) => path.unique);
-  if (unique) return { ...unique, entries: 1 };
-  const tried = paths.slice(0, PATHS_TRIED);
-  const [few = 0] = SHARES_COUNTED;
-  const short = await shortestPath(search, tried.filter(isKnown), [few]);
-  if (short) return short;
-  const known: AccessPath[] = [];
-  for (const candidate of tried) {
-    const path = isKnown(candidate) ? candidate : await lookedUp(search, candidate);
-    if (path) known.push(path);
-  }
-  return shortestPath(search, known, SHARES_COUNTED);
-}
-
-/** Returns a path with at most so large a share of the rows that may be sorted, trying one share after the other. */
-async function shortestPath(
-  search: Search,
-  paths: readonly AccessPath[],
-  shares: readonly number[],
-): Promise<SelectivePath | undefined> {
-  for (const share of shares) {
-    const most = Math.floor(search.bounds.sorted * share);
-    for (const path of paths) {
-      const entries = await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`);
-      if (entries <= most) return { ...path, entries };
-    }
-  }
-  return undefined;
-}
-
-/** Reports whether one statement may read all rows of the path: they are compared in one place, unlike along an index. */
-export function isShort({ bounds }: Search, { entries }: SelectivePath): boolean {
-  return entries <= 2 * bounds.batch;
-}
-
-/** Reports whether a path needs no look-up in the index of parts, which takes longer than counting. */
-function isKnown(path: AccessPath): boolean {
-  return !path.branches.some(needsParts);
-}
-
-function needsParts(branch: Branch): boolean {
-  if (branch.is === 'ids' || branch.is === 'parts') return branch.is === 'parts';
-  return !wordCondition(branch) && partsInside(branch) !== undefined;
-}
-
-/** Replaces the branches inside words by the ids that they lead to. Returns `undefined` when those are too many. */
-async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | undefined> {
-  const branches: Branch[] = [];
-  let found = 0;
-  for (const branch of path.branches) {
-    if (!needsParts(branch)) branches.push(branch);
-    for (const parts of alternativesOf(branch)) {
-      const ids = await search.inside?.(parts);
-      if (!ids) return undefined;
-      branches.push({ is: 'ids', ids: JSON.stringify(ids) });
-      found += ids.length;
-      if (found > search.bounds.sorted) return undefined;
-    }
-  }
-  return { ...path, branches };
-}
-
-function alternativesOf(branch: Branch): readonly (readonly string[])[] {
-  if (branch.is === 'parts') return [branch.parts];
-  return needsParts(branch) && branch.is !== 'ids' ? (partsInside(branch) ?? []).map((part) => [part]) : [];
-}
-
 /** The parts of which a row has one in its words, if only the index of parts leads to it. */
-function partsInside(branch: Condition | Ids): readonly string[] | undefined {
+export function partsInside(branch: Condition | Ids): readonly string[] | undefined {
   if (branch.is === 'inside') return [branch.part];
   return branch.is === 'holds' || branch.is === 'ends' ? branch.inside : undefined;
 }
@@ -138,6 +48,11 @@ export function rowsOfPath(search: Search, path: AccessPath | undefined): RawBui
   return sql`(select * from ${sql.table(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
 }
 
+/** The conditions that a row of the path may still fail. */
+export function unmetOnPath({ conditions }: Search, { met = [] }: AccessPath): readonly Condition[] {
+  return conditions.filter((condition) => !met.includes(condition));
+}
+
 /** Returns at most `most` ids of rows on a path that meet the conditions, in any order and in short steps. */
 export async function matchesOnPath(
   search: Search,
@@ -145,10 +60,11 @@ export async function matchesOnPath(
   most: number,
 ): Promise<readonly string[]> {
   const ids = [...new Set(await idsIn(search, idsOfPath(search, path)))];
+  const unmet = unmetOnPath(search, path);
   const found: string[] = [];
   for (let at = 0; at < ids.length && found.length < most; at += search.bounds.batch) {
     await setImmediate();
-    found.push(...(await matchesAmong(search, ids.slice(at, at + search.bounds.batch), search.conditions)));
+    found.push(...(await matchesAmong(search, ids.slice(at, at + search.bounds.batch), unmet)));
   }
   return found.slice(0, most);
 }
@@ -163,14 +79,9 @@ export async function matchesAmong(
   conditions: readonly Condition[],
 ): Promise<readonly string[]> {
   if (conditions.length === 0 || ids.length === 0) return ids;
-  const among: AccessPath = {
-    branches: [{ is: 'ids', ids: JSON.stringify(ids) }],
-    rank: 0,
-    unique: false,
-  };
   return idsIn(
     search,
-    sql`select id from ${rowsOfPath(search, among)} as few where ${allOf(search.read.sql, 'few', conditions)}`,
+    sql`select id from ${rowsOfPath(search, idsPath(ids))} as few where ${allOf(search.read.sql, 'few', conditions)}`,
   );
 }
 
@@ -193,7 +104,7 @@ export function indexed(collection: Collection, column: string): Attribute | und
   return attribute && attribute.kind !== 'list' && attribute.indexed ? attribute : undefined;
 }
 
-function idsOfPath(search: Search, path: AccessPath): RawBuilder<unknown> {
+export function idsOfPath(search: Search, path: AccessPath): RawBuilder<unknown> {
   return sql.join(
     path.branches.map((branch) => idsOn(search, branch)),
     sql` union all `,
@@ -202,7 +113,7 @@ function idsOfPath(search: Search, path: AccessPath): RawBuilder<unknown> {
 
 function idsOn({ read, project, collection }: Search, condition: Branch): RawBuilder<unknown> {
   if (condition.is === 'ids')
-    return sql`select each.value as id from ${read.sql.eachText(condition.ids)} as each`;
+    return sql`select each.value as id from ${read.sql.eachText(JSON.stringify(condition.ids))} as each`;
   if (condition.is === 'parts') throw new Error('parts are looked up before');
   const word = wordCondition(condition);
   const { table, id } = word ? wordTable(collection) : { table: collection.table, id: 'id' };

@@ -75,6 +75,13 @@ function weightOf(condition: Condition): number {
   return condition.is === 'holds' ? condition.parts.length : 1;
 }
 
+/** The columns of a row that a condition compares. */
+export function columnsCompared(condition: Condition): readonly string[] {
+  if (condition.is === 'all' || condition.is === 'any') return condition.of.flatMap(columnsCompared);
+  if (condition.is === 'not') return columnsCompared(condition.of);
+  return condition.is === 'word' || condition.is === 'inside' ? ['search'] : [condition.column];
+}
+
 /** Reports whether a row with null in the column can never meet the condition. */
 export function excludesNull(condition: Condition, column: string): boolean {
   if (condition.is === 'all') return condition.of.some((inner) => excludesNull(inner, column));

@@ -1,15 +1,30 @@
 import { sql } from 'kysely';
-import { accessPathsOf, isShort, matchesOnPath, rowsOfPath, selectivePath } from './access-path.ts';
-import { indexRangeAlong, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
+import { accessPathsOf, indexed, matchesOnPath, rowsOfPath, unmetOnPath } from './access-path.ts';
+import { isShort, selectivePath } from './choose-path.ts';
+import { columnsCompared, excludesNull } from './conditions.ts';
+import {
+  type IndexRange,
+  indexRangeAlong,
+  indexRangeFor,
+  orderOfRange,
+  rowsInRange,
+  unmetConditions,
+} from './index-range.ts';
 import { keptCount } from './kept-counts.ts';
-import { TOTAL_AT_MOST } from './listing.ts';
-import { scan } from './scan.ts';
+import { TOTAL_AT_MOST, wordTable } from './listing.ts';
+import { CREATION_ORDER, type Term } from './order.ts';
+import { countInRange } from './scan.ts';
 import { countIn, queryTooBroad, type Search } from './search.ts';
 import { allOf } from './sql.ts';
 
+/** Where one row of so many matches, the total is soon found along an index. */
+const DENSE = 4;
+/** Shares of the bound that may be read in vain before another index is tried. */
+const TRIED = { rows: 0.2, index: 0.5 };
+
 /** Returns the number of rows that meet the conditions, up to `TOTAL_AT_MOST`; without conditions the kept count. */
 export async function countOf(search: Search): Promise<number> {
-  const { read, project, collection, conditions, bounds } = search;
+  const { read, project, collection, conditions } = search;
   if (conditions.length === 0 && collection.counted) return keptCount(read, project, collection.counted);
   const paths = accessPathsOf(search);
   const range = indexRangeAlong(collection, paths[0]);
@@ -19,13 +34,60 @@ export async function countOf(search: Search): Promise<number> {
       sql`select 1 as one ${rowsInRange(search, range)} ${orderOfRange(collection, range)} limit ${TOTAL_AT_MOST}`,
     );
   }
-  const path = await selectivePath(search, paths);
-  if (!path) {
-    const found = await scan(search, range, { skip: 0, take: TOTAL_AT_MOST, most: bounds.scanned });
-    if (!found) throw queryTooBroad(bounds.scanned, 'total');
-    return Math.min(found.ids.length, TOTAL_AT_MOST);
-  }
+  const path = await selectivePath(search);
+  if (!path) return countAlong(search, range);
+  const unmet = unmetOnPath(search, path);
   if (!isShort(search, path)) return (await matchesOnPath(search, path, TOTAL_AT_MOST)).length;
-  const matching = sql`select 1 as one from ${rowsOfPath(search, path)} as few where ${allOf(read.sql, 'few', conditions)}`;
+  const matching = sql`select 1 as one from ${rowsOfPath(search, path)} as few where ${allOf(read.sql, 'few', unmet)}`;
   return countIn(search, sql`${matching} limit ${TOTAL_AT_MOST}`);
+}
+
+/** Counts along an index: one that may reach `TOTAL_AT_MOST` sooner than the range does, or the range. */
+async function countAlong(search: Search, range: IndexRange): Promise<number> {
+  const { bounds } = search;
+  const count = (along: IndexRange, most: number) =>
+    countInRange(search, along, { take: TOTAL_AT_MOST, most });
+  if (await isWordOfMany(search, range)) return TOTAL_AT_MOST;
+  const covering = coveringRange(search);
+  const sooner = covering
+    ? await count(covering, bounds.scanned * TRIED.index)
+    : (await isDense(search, range))
+      ? await count(allRows(search), bounds.scanned * TRIED.rows)
+      : undefined;
+  const found = sooner ?? (await count(range, bounds.scanned));
+  if (found === undefined) throw queryTooBroad(bounds.scanned, 'total');
+  return Math.min(found, TOTAL_AT_MOST);
+}
+
+/** Returns the index of the only column that the conditions compare: it is read without the rows. */
+function coveringRange({ collection, conditions }: Search): IndexRange | undefined {
+  const [column, ...others] = new Set(conditions.flatMap(columnsCompared));
+  if (column === undefined || others.length > 0 || !indexed(collection, column)) return undefined;
+  // Rows without a value are not in the range.
+  if (!conditions.some((condition) => excludesNull(condition, column))) return undefined;
+  const term: Term = { column, descending: false, nullable: false };
+  const terms = CREATION_ORDER.some((key) => key.column === column) ? undefined : [term, ...CREATION_ORDER];
+  return terms && indexRangeFor(collection, conditions, terms);
+}
+
+/** Reports whether the words of a range alone, of which a row may have several, lead to as many rows as are counted. */
+async function isWordOfMany(search: Search, range: IndexRange): Promise<boolean> {
+  if (range.source !== 'words' || unmetConditions(search.conditions, range).length > 0) return false;
+  const { collection, bounds } = search;
+  const { id } = wordTable(collection);
+  const entries = sql`select ${sql.ref(id)} ${rowsInRange(search, range)} ${orderOfRange(collection, range)} limit ${bounds.sorted}`;
+  const rows = sql`select distinct ${sql.ref(id)} from (${entries}) as few limit ${TOTAL_AT_MOST}`;
+  return (await countIn(search, rows)) === TOTAL_AT_MOST;
+}
+
+/** Reports whether many of the first rows match, where the words of a search lead to the rows in no order. */
+async function isDense(search: Search, { source }: IndexRange): Promise<boolean> {
+  const { bounds, collection, conditions } = search;
+  if (source !== 'words' || conditions.length === 1 || !indexed(collection, 'sequence')) return false;
+  const take = Math.ceil(bounds.probed / DENSE);
+  return (await countInRange(search, allRows(search), { take, most: bounds.probed })) === take;
+}
+
+function allRows({ collection }: Search): IndexRange {
+  return indexRangeAlong(collection, undefined);
 }

@@ -1,11 +1,12 @@
 import type { ReplicaRead } from '../../db/database.ts';
 import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { accessPathsOf, selectivePath } from './access-path.ts';
+import { pathsOf } from './choose-path.ts';
 import { conditionsOf, never } from './conditions.ts';
 import { countOf } from './count.ts';
 import type { Collection, Listing } from './listing.ts';
 import { isSmallCollection, pageIds } from './page.ts';
+import type { Paths } from './path.ts';
 import { randomPage } from './random.ts';
 import { type Bounds, boundsFor, defaultBounds, type Inside, type Search } from './search.ts';
 
@@ -59,13 +60,17 @@ async function findOnce(
  */
 async function insideWords(search: Search, listing: Listing): Promise<Search> {
   const { read, collection } = search;
-  if (!collection.inside || !read.substrings.exists()) return search;
-  const withParts = { ...search, inside: lookUp(search) };
-  const inside = { ...withParts, conditions: conditionsOf(collection.attributes, listing, true) };
-  if (!inside.conditions.some(({ is }) => is === 'inside')) return withParts;
-  const isBounded =
-    (await selectivePath(inside, accessPathsOf(inside))) !== undefined || (await isSmallCollection(search));
+  if (!collection.inside || !read.substrings.exists()) return withPaths(search);
+  const withParts = withPaths({ ...search, inside: lookUp(search) });
+  const conditions = conditionsOf(collection.attributes, listing, true);
+  if (!conditions.some(({ is }) => is === 'inside')) return withParts;
+  const inside = withPaths({ ...withParts, conditions });
+  const isBounded = (await inside.paths.selective()) !== undefined || (await isSmallCollection(search));
   return isBounded ? inside : withParts;
+}
+
+function withPaths<T extends Search>(search: T): T & { readonly paths: Paths } {
+  return { ...search, paths: pathsOf(search) };
 }
 
 /** Looks the same parts up at most once. */

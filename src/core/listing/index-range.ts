@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type AccessPath, indexed, isCondition, wordCondition } from './access-path.ts';
+import { indexed, isCondition, wordCondition } from './access-path.ts';
 import { type Bound, type Condition, flat, isBefore, isRange, type Range } from './conditions.ts';
 import { type Collection, wordTable } from './listing.ts';
 import { afterKey, CREATION_ORDER, isUniform, type Key, orderBy, type Term, upToKey } from './order.ts';
+import type { AccessPath } from './path.ts';
 import type { Search } from './search.ts';
 import { allOf } from './sql.ts';
 

@@ -132,6 +132,43 @@ onEachEngine('an index of parts', (database) => {
     assert.deepEqual(await here.engine.integrity(), []);
   });
 
+  it('finds users in the order of creation, in whatever order they were written', async () => {
+    const [model] = fc.sample(usersArbitrary(1), { numRuns: 1, seed: 5 })[0] ?? [];
+    assert.ok(model);
+    const made = (id: string, later: number): User => ({
+      ...{ ...model, email: null, phone: null, labels: [], name: 'Quastenflosser' },
+      ...{ id: id as User['id'], sequence: (model.sequence + later) as User['sequence'] },
+    });
+    for (const user of [made('third', 30), made('first', 10), made('second', 20)])
+      await here.engine.transact((tx) => insertUser(tx, here.actor.project.id, user));
+    const ask = (descending: boolean) => {
+      const orders = [{ attribute: 'createdAt', descending }];
+      return find(here.core.read, here.actor.project.id, collection, { ...base, search: 'stenflos', orders });
+    };
+    assert.deepEqual(await ask(false), { ids: ['first', 'second', 'third'], total: 3 });
+    assert.deepEqual(await ask(true), { ids: ['third', 'second', 'first'], total: 3 });
+  });
+
+  if (database.engine === 'sqlite')
+    it('is built again if a version before made it in another form, and otherwise once', async () => {
+      const partTable = async () => {
+        const { rows } = await sql<{ rootpage: number; sql: string }>`select rootpage, sql from sqlite_schema
+          where name = 'user_part_rows'`.execute(here.core.read.db);
+        return rows[0];
+      };
+      const built = await partTable();
+      await here.engine.substrings.apply(true);
+      assert.deepEqual(await partTable(), built);
+      await here.engine.transact(async ({ db }) => {
+        await sql`alter table user_part_rows rename column words to spoken`.execute(db);
+      });
+      await here.engine.substrings.refresh();
+      assert.equal(here.core.read.substrings.exists(), false);
+      await here.engine.substrings.apply(true);
+      assert.equal((await partTable())?.sql, built?.sql);
+      assert.deepEqual(await rowsInIndex('wun'), ['rebuilt']);
+    });
+
   it('is done without when another process drops it', async () => {
     const other = await openEngine(database.config(), database.secrets());
     await other.substrings.apply(false);

@@ -1,15 +1,8 @@
 import { sql } from 'kysely';
-import {
-  type AccessPath,
-  accessPathsOf,
-  indexed,
-  isShort,
-  matchesOnPath,
-  rowsOfPath,
-  selectivePath,
-} from './access-path.ts';
+import { accessPathsOf, indexed, matchesOnPath, rowsOfPath, unmetOnPath } from './access-path.ts';
+import { isShort, selectivePath } from './choose-path.ts';
 import { type Condition, excludesNull } from './conditions.ts';
-import { indexRangeFor } from './index-range.ts';
+import { indexRangeFor, unmetConditions } from './index-range.ts';
 import { keptCount } from './kept-counts.ts';
 import { type Listing, type Order, TOTAL_AT_MOST } from './listing.ts';
 import {
@@ -24,7 +17,8 @@ import {
   termsOf,
   valueFor,
 } from './order.ts';
-import { type ScanResult, scan, sliceIds, type Window } from './scan.ts';
+import { type AccessPath, idsPath, type SelectivePath } from './path.ts';
+import { type ScanResult, sliceIds, type Window, walkAlong } from './scan.ts';
 import { countIn, cursorNotFound, idsIn, queryTooBroad, type Search, withCondition } from './search.ts';
 import { allOf } from './sql.ts';
 
@@ -41,6 +35,10 @@ export async function pageIds(search: Search, listing: Ordered): Promise<FoundPa
   const requested = termsOf(search.collection.attributes, listing.orders);
   const terms = cursor?.before ? reversed(requested) : requested;
   const key = cursor && (cursor.key ?? (await keyOf(search, cursor.id, terms)));
+  const found = await pageInOrder(search, listing, terms);
+  if (found) return found;
+  const path = await pathOfAll(search, listing, terms);
+  if (path) return pageOfSorted(search, path, listing, { terms, key });
   const ids: string[] = [];
   let skip = listing.offset;
   const sections = sectionsOf(search, listing, { terms, key });
@@ -56,6 +54,56 @@ export async function pageIds(search: Search, listing: Ordered): Promise<FoundPa
     if (sections.length === 1) total = found.total;
   }
   return { ids: cursor?.before ? ids.reverse() : ids, total };
+}
+
+/** Returns the page where a path has all matches and only them in the order of creation: no row is read. */
+async function pageInOrder(
+  { conditions, paths }: Search,
+  { cursor, first, offset, limit }: Ordered,
+  terms: readonly Term[],
+): Promise<FoundPage | undefined> {
+  const [{ column, descending } = {}] = terms;
+  const isByParts = conditions.length > 0 && conditions.every(({ is }) => is === 'inside');
+  if (cursor || column !== 'sequence' || !isByParts) return undefined;
+  const path = await paths?.selective();
+  if (!path?.inOrder) return undefined;
+  const sorted = withFirst(descending ? path.inOrder.toReversed() : path.inOrder, first);
+  return { ids: sorted.slice(offset, offset + limit), total: Math.min(sorted.length, TOTAL_AT_MOST) };
+}
+
+function withFirst(ids: readonly string[], first: string | undefined): readonly string[] {
+  return first !== undefined && ids.includes(first) ? [first, ...ids.filter((id) => id !== first)] : ids;
+}
+
+/**
+ * Returns a path to so few rows that page and total come from reading them once. An index that alone has the page in
+ * order is cheaper, and so is a page of which no total is asked.
+ */
+async function pathOfAll(
+  { collection, conditions, paths }: Search,
+  { counted, first, cursor }: Ordered,
+  terms: readonly Term[],
+): Promise<SelectivePath | undefined> {
+  if (!counted || conditions.length === 0 || (first !== undefined && cursor)) return undefined;
+  const range = indexRangeFor(collection, conditions, terms);
+  return range && unmetConditions(conditions, range).length === 0 ? undefined : paths?.short();
+}
+
+/** Reads and sorts all rows of a path, also those before a cursor and those without a value to sort by, and counts them. */
+async function pageOfSorted(
+  search: Search,
+  path: SelectivePath,
+  { cursor, first, offset, limit }: Ordered,
+  { terms, key }: { readonly terms: readonly Term[]; readonly key: Key | undefined },
+): Promise<FoundPage> {
+  const { read } = search;
+  const isAfter = key ? sql`case when ${afterKey('few', terms, key)} then 1 else 0 end` : sql.lit(1);
+  const { rows } = await sql<{ id: string; after: number }>`select id, ${isAfter} as after
+    from ${rowsOfPath(search, path)} as few
+    where ${allOf(read.sql, 'few', unmetOnPath(search, path))} ${orderBy('few', terms)}`.execute(read.db);
+  const sorted = rows.filter(({ after }) => after === 1).map(({ id }) => id);
+  const ids = withFirst(sorted, first).slice(offset, offset + limit);
+  return { ids: cursor?.before ? ids.toReversed() : ids, total: Math.min(rows.length, TOTAL_AT_MOST) };
 }
 
 /** Divides the rows after the cursor: the row that stands first, if any, and the partitions of the others. */
@@ -103,27 +151,39 @@ async function findInPartition(search: Search, partition: Partition, window: Win
   const range = paths.some((path) => path.unique)
     ? undefined
     : indexRangeFor(collection, conditions, partition.terms);
-  const scanWindow = { ...window, after: partition.after };
-  const probed = range && (await scan(narrowed, range, { ...scanWindow, most: bounds.probed }));
+  const walk = range && walkAlong(narrowed, range, { ...window, after: partition.after });
+  const probed = await walk?.(bounds.probed);
   if (probed) return probed;
-  const path = await selectivePath(narrowed, paths);
+  const path = await pathIn(search, narrowed, partition);
   if (path && isShort(narrowed, path)) return scanAndSort(narrowed, partition, window, path);
   if (path) {
     // Of many matches, some stand at the beginning: found there by reading no more rows than sorting would.
-    const early = range && (await scan(narrowed, range, { ...scanWindow, most: path.entries }));
+    const early = await walk?.(path.entries - bounds.probed);
     return early ?? scanAndSort(narrowed, partition, window, await narrowedPath(narrowed, path));
   }
-  if (range)
-    return (await scan(narrowed, range, { ...scanWindow, most: bounds.scanned })) ?? refuse(bounds.scanned);
+  if (walk) return (await walk(bounds.scanned - bounds.probed)) ?? refuse(bounds.scanned);
   return (await isSmallCollection(search))
     ? scanAndSort(narrowed, partition, window)
     : refuse(bounds.scanned);
 }
 
+/** Returns the path of the list, or one that only the rows of a partition have. */
+async function pathIn(
+  search: Search,
+  narrowed: Search,
+  { condition }: Partition,
+): Promise<SelectivePath | undefined> {
+  const unique = accessPathsOf(narrowed).find((path) => path.unique);
+  if (unique) return { ...unique, entries: 1 };
+  const path = await selectivePath(search);
+  if (path || !condition) return path;
+  const { paths: _, ...alone } = narrowed;
+  return selectivePath(alone);
+}
+
 /** Returns a path to only those rows of a long one that match, found in short steps. */
 async function narrowedPath(search: Search, path: AccessPath): Promise<AccessPath> {
-  const ids = JSON.stringify(await matchesOnPath(search, path, search.bounds.sorted));
-  return { ...path, branches: [{ is: 'ids', ids }] };
+  return idsPath(await matchesOnPath(search, path, search.bounds.sorted));
 }
 
 function contradicts(other: Condition, condition: Condition | undefined): boolean {
@@ -141,7 +201,7 @@ async function scanAndSort(
 ): Promise<ScanResult> {
   const { read, conditions } = search;
   const met = [
-    allOf(read.sql, 'few', conditions),
+    allOf(read.sql, 'few', path ? unmetOnPath(search, path) : conditions),
     ...(partition.after ? [afterKey('few', partition.terms, partition.after)] : []),
   ];
   const ids = await idsIn(

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
-import { accessPathsOf, indexed, rowsOfPath, selectivePath } from './access-path.ts';
+import { indexed, rowsOfPath } from './access-path.ts';
+import { selectivePath } from './choose-path.ts';
 import type { Listing } from './listing.ts';
 import { isSmallCollection } from './page.ts';
 import { idsIn, queryTooBroad, type Search } from './search.ts';
@@ -8,7 +9,7 @@ import { allOf } from './sql.ts';
 
 /** Shuffles a small collection. Of a large one, samples a range that starts at a random row. */
 export async function randomPage(search: Search, listing: Listing): Promise<readonly string[]> {
-  const path = await selectivePath(search, accessPathsOf(search));
+  const path = await selectivePath(search);
   if (!path && !(await isSmallCollection(search))) return sampleMany(search, listing);
   const { limit, offset } = listing;
   const rows = filterMatching(search, rowsOfPath(search, path));

@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { type Condition, testsIn } from './conditions.ts';
 import type { Collection } from './listing.ts';
+import type { Paths } from './path.ts';
 
 /** How many rows a list may read. A thousand rows take about one to two milliseconds. */
 export type Bounds = {
@@ -32,6 +33,8 @@ export type Search = {
   readonly conditions: readonly Condition[];
   readonly bounds: Bounds;
   readonly inside?: Inside;
+  /** The paths of the conditions that were asked for. */
+  readonly paths?: Paths;
 };
 
 /** Returns the ids of all rows with each part in a word, and perhaps others. `undefined` when they are too many. */

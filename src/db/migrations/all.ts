@@ -40,6 +40,7 @@ import { up as metadata } from './0051-expand-metadata.ts';
 import { up as imports } from './0052-expand-imports.ts';
 import { up as oldSystems } from './0053-expand-old-systems.ts';
 import { up as importJobs } from './0055-expand-import-jobs.ts';
+import { up as wordsByName } from './0057-expand-words-by-name.ts';
 import type { migrationNames } from './names.ts';
 
 type Migration = (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>;
@@ -91,4 +92,5 @@ export const migrations: Migrations = {
   '0052-expand-imports': imports,
   '0053-expand-old-systems': oldSystems,
   '0055-expand-import-jobs': importJobs,
+  '0057-expand-words-by-name': wordsByName,
 } satisfies Readonly<Record<(typeof migrationNames)[number], Migration>>;

@@ -42,6 +42,7 @@ export const migrationNames = [
   '0052-expand-imports',
   '0053-expand-old-systems',
   '0055-expand-import-jobs',
+  '0057-expand-words-by-name',
 ] as const;
 
 /** The name of the last migration that this program knows. */

@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import { accessPathsOf, idsOfPath, partsInside, wordCondition } from './access-path.ts';
+import type { AccessPath, Branch, Paths, SelectivePath } from './path.ts';
+import { countIn, type Search } from './search.ts';
+
+const PATHS_TRIED = 3;
+/** The share of the rows that may be sorted up to which paths are counted first, so that one to few rows is found early. */
+const FEW = 0.025;
+
+/** Prepares the choice of a path. Conditions that partitions of a list add later narrow it no further. */
+export function pathsOf(search: Search): Paths {
+  const once = <T>(look: () => Promise<T>) => {
+    let found: Promise<T> | undefined;
+    return () => {
+      found ??= look();
+      return found;
+    };
+  };
+  const known = once(() => knownPaths(search, accessPathsOf(search)));
+  const short = once(async () => {
+    const { path, paths } = await known();
+    return path ?? (await shortestPath(search, paths, [FEW, shortShare(search)]));
+  });
+  const selective = once(async () => (await short()) ?? shortestPath(search, (await known()).paths, [1]));
+  return { short, selective };
+}
+
+/** Returns a path with few enough rows to sort in memory, one with far fewer than the others if there is one. */
+export async function selectivePath(search: Search): Promise<SelectivePath | undefined> {
+  return (search.paths ?? pathsOf(search)).selective();
+}
+
+/** Reports whether one statement may read all rows of the path: they are compared in one place, unlike along an index. */
+export function isShort({ bounds }: Search, { entries }: SelectivePath): boolean {
+  return entries <= 2 * bounds.batch;
+}
+
+function shortShare({ bounds }: Search): number {
+  return Math.min(1, (2 * bounds.batch) / bounds.sorted);
+}
+
+type Known = { readonly paths: readonly AccessPath[]; readonly path?: SelectivePath };
+
+/** Returns the paths to try, and the one to choose if counting alone finds it. */
+async function knownPaths(search: Search, paths: readonly AccessPath[]): Promise<Known> {
+  const unique = paths.find((path) => path.unique);
+  if (unique) return { paths, path: { ...unique, entries: 1 } };
+  const tried = paths.slice(0, PATHS_TRIED);
+  const path = await shortestPath(search, tried.filter(isKnown), [FEW]);
+  if (path) return { paths: tried, path };
+  const known: AccessPath[] = [];
+  for (const candidate of tried) {
+    const found = isKnown(candidate) ? candidate : await lookedUp(search, candidate);
+    if (found) known.push(found);
+  }
+  return { paths: known };
+}
+
+/** Returns a path with at most so large a share of the rows that may be sorted, trying one share after the other. */
+async function shortestPath(
+  search: Search,
+  paths: readonly AccessPath[],
+  shares: readonly number[],
+): Promise<SelectivePath | undefined> {
+  for (const share of shares) {
+    const most = Math.floor(search.bounds.sorted * share);
+    for (const path of paths) {
+      const entries = await entriesOf(search, path, most);
+      if (entries <= most) return { ...path, entries };
+    }
+  }
+  return undefined;
+}
+
+/** Counts the entries of a path up to one more than `most`. */
+async function entriesOf(search: Search, path: AccessPath, most: number): Promise<number> {
+  const [only] = path.branches;
+  if (path.branches.length === 1 && only?.is === 'ids') return only.ids.length;
+  return countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`);
+}
+
+/** Reports whether a path needs no look-up in the index of parts, which takes longer than counting. */
+function isKnown(path: AccessPath): boolean {
+  return !path.branches.some(needsParts);
+}
+
+function needsParts(branch: Branch): boolean {
+  if (branch.is === 'ids' || branch.is === 'parts') return branch.is === 'parts';
+  return !wordCondition(branch) && partsInside(branch) !== undefined;
+}
+
+/** Replaces the branches inside words by the ids that they lead to. Returns `undefined` when those are too many. */
+async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | undefined> {
+  const branches: Branch[] = [];
+  let found = 0;
+  for (const branch of path.branches) {
+    if (!needsParts(branch)) branches.push(branch);
+    for (const parts of alternativesOf(branch)) {
+      const ids = await search.inside?.(parts);
+      if (!ids) return undefined;
+      branches.push({ is: 'ids', ids });
+      found += ids.length;
+      if (found > search.bounds.sorted) return undefined;
+    }
+  }
+  return { ...path, branches, ...foundBy(search, path, branches) };
+}
+
+/** What is known of the users to whom an index leads that compares the parts itself. */
+function foundBy(
+  { read, conditions }: Search,
+  { branches: asked }: AccessPath,
+  branches: readonly Branch[],
+): Pick<AccessPath, 'met' | 'inOrder'> {
+  const [[wanted], [found]] = [asked, branches];
+  const isWhole = asked.length === 1 && wanted?.is === 'parts' && found?.is === 'ids';
+  if (!read.substrings.isExact || !isWhole) return {};
+  const met = conditions.filter((each) => each.is === 'inside' && wanted.parts.includes(each.part));
+  return { met, inOrder: found.ids };
+}
+
+function alternativesOf(branch: Branch): readonly (readonly string[])[] {
+  if (branch.is === 'parts') return [branch.parts];
+  return needsParts(branch) && branch.is !== 'ids' ? (partsInside(branch) ?? []).map((part) => [part]) : [];
+}

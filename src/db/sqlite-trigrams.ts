@@ -1,0 +1,153 @@
+import { sql } from 'kysely';
+import type { ReplicaRead } from './database.ts';
+import { PART_LETTERS } from './substrings.ts';
+
+const TRIGRAMS_PROBED = 32;
+const TRIGRAMS_JOINED = 8;
+/** Of as many parts one trigram each is joined, which leaves few rows to compare and reads fewer entries. */
+const APART_JOINED = 3;
+/** A trigram that at most so many rows have needs no rarer one. */
+const ROWS_ENOUGH = 1_000;
+/** Beyond this many entries, reading those of one more trigram costs more than comparing the rows that it would leave out. */
+const ENTRIES_JOINED = 100_000;
+/** How many entries at each end of a trigram's list tell how common it is. */
+const ENTRIES_SAMPLED = 200;
+/** Common trigrams that still narrow others have at most this many times as many entries as results may be read. */
+const ENTRIES_PER_RESULT = 10;
+
+/** Returns the distinct trigrams of a part, evenly chosen if it has more than `most`. */
+function trigramsOf(part: string, most: number): readonly string[] {
+  const letters = Array.from(part);
+  const count = letters.length - PART_LETTERS + 1;
+  const step = Math.max(1, count / most);
+  const starts = Array.from({ length: Math.min(count, most) }, (_, at) => Math.floor(at * step));
+  return [...new Set(starts.map((at) => letters.slice(at, at + PART_LETTERS).join('')))];
+}
+
+type Probed = { readonly trigram: string; readonly part: string; readonly rows: number };
+
+/**
+ * Yields trigrams of the parts which so few rows may all have that the rows can be compared, and others in case that the
+ * first ones have more. The rows of common ones are never all read: how common they are is guessed.
+ */
+export async function* selectiveTrigrams(
+  read: ReplicaRead,
+  parts: readonly string[],
+  most: number,
+): AsyncGenerator<readonly string[]> {
+  const among = { newest: await newestRow(read), most };
+  const trigrams = distinctTrigrams(parts);
+  const some = await probe(read, trigrams, { ...among, enough: Math.min(ROWS_ENOUGH, most) });
+  yield* joinedOf(read, some, among);
+  if (some.length < trigrams.length)
+    yield* joinedOf(read, await probe(read, trigrams, { ...among, enough: 0 }), among);
+}
+
+async function* joinedOf(
+  read: ReplicaRead,
+  probed: readonly Probed[],
+  among: Among,
+): AsyncGenerator<readonly string[]> {
+  const [first, second = first] = probed;
+  if (!first || !second) return;
+  if (second.rows > among.most * ENTRIES_PER_RESULT) {
+    if (first.rows <= among.most) yield [first.trigram];
+    return;
+  }
+  for (const trigrams of [apartFrom(probed), rarestOf(probed)])
+    if (first.rows <= among.most || (await rowsGuessed(read, trigrams, among)) <= among.most) yield trigrams;
+}
+
+type Among = { readonly newest: number; readonly most: number };
+
+/** Returns those with a digit first, which are rare more often. */
+function distinctTrigrams(parts: readonly string[]): readonly Omit<Probed, 'rows'>[] {
+  const each = Math.max(1, Math.floor(TRIGRAMS_PROBED / parts.length));
+  const all = parts.flatMap((part) => trigramsOf(part, each).map((trigram) => ({ trigram, part })));
+  const distinct = [...new Map(all.map((one) => [one.trigram, one])).values()];
+  return [...distinct.filter(hasDigit), ...distinct.filter((one) => !hasDigit(one))];
+}
+
+/** Guesses how common trigrams are, and returns the rarest first. Stops at one that `enough` rows have. */
+async function probe(
+  read: ReplicaRead,
+  trigrams: readonly Omit<Probed, 'rows'>[],
+  { enough, ...among }: Among & { readonly enough: number },
+): Promise<readonly Probed[]> {
+  const probed: Probed[] = [];
+  for (const one of trigrams) {
+    const rows = await rowsGuessed(read, [one.trigram], among);
+    probed.push({ ...one, rows });
+    if (rows <= enough) break;
+  }
+  return probed.sort((a, b) => a.rows - b.rows);
+}
+
+function hasDigit({ trigram }: Pick<Probed, 'trigram'>): boolean {
+  return /\d/.test(trigram);
+}
+
+/** The rarest trigrams, neighbors too. */
+function rarestOf(probed: readonly Probed[]): readonly string[] {
+  return probed
+    .slice(0, TRIGRAMS_JOINED)
+    .filter(({ rows }, at) => at < 2 || rows <= ENTRIES_JOINED)
+    .map(({ trigram }) => trigram);
+}
+
+/** The rarest trigram of each part and two more. Neighbors share two letters, so that nearly the same rows have both. */
+function apartFrom(probed: readonly Probed[]): readonly string[] {
+  const [first, ...others] = probed.filter(({ rows }, at) => at === 0 || rows <= ENTRIES_JOINED);
+  if (!first) return [];
+  const chosen = [first];
+  for (const one of others) if (chosen.every(({ part }) => part !== one.part)) chosen.push(one);
+  const joined = chosen.slice(0, APART_JOINED);
+  for (const one of others.filter((other) => !chosen.includes(other)))
+    if (joined.length < chosen.length + 2 && !joined.some((other) => areNeighbors(one, other)))
+      joined.push(one);
+  return joined.map(({ trigram }) => trigram);
+}
+
+function areNeighbors({ trigram: a }: Probed, { trigram: b }: Probed): boolean {
+  const [first, second] = [Array.from(a), Array.from(b)];
+  const meet = (left: readonly string[], right: readonly string[]) =>
+    left.slice(1).join('') === right.slice(0, -1).join('');
+  return meet(first, second) || meet(second, first);
+}
+
+/**
+ * Guesses how many rows have the trigrams from how close together the first of them are, and the last if those seem too
+ * many. The lower guess counts, since users of one kind come at once when they are imported.
+ */
+async function rowsGuessed(
+  read: ReplicaRead,
+  trigrams: readonly string[],
+  { newest, most }: Among,
+): Promise<number> {
+  const from = async (order: 'asc' | 'desc') => {
+    const { rows } = await sql<{ n: number; low: number; high: number }>`select
+      count(*) as n, min(row) as low, max(row) as high from (select rowid as row from user_parts
+        where user_parts match ${quoted(trigrams)} order by rowid ${sql.raw(order)} limit ${ENTRIES_SAMPLED})`.execute(
+      read.db,
+    );
+    return rows[0] ?? { n: 0, low: 0, high: 0 };
+  };
+  const first = await from('asc');
+  if (first.n < ENTRIES_SAMPLED) return first.n;
+  const guess = (ENTRIES_SAMPLED * newest) / first.high;
+  if (guess <= most) return guess;
+  const last = await from('desc');
+  return (ENTRIES_SAMPLED * newest) / Math.max(first.high, newest - last.low + 1);
+}
+
+async function newestRow(read: ReplicaRead): Promise<number> {
+  const { rows } = await sql<{ row: number | null }>`select max(row) as row from user_part_rows`.execute(
+    read.db,
+  );
+  return rows[0]?.row ?? 0;
+}
+
+/** Letters and digits only, so that nothing is to be escaped. */
+export function quoted(trigrams: readonly string[]): string {
+  return trigrams.map((trigram) => `"${trigram}"`).join(' AND ');
+}
