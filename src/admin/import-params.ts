@@ -3,7 +3,7 @@ import type { Canary } from '../core/imports/canaries.ts';
 import { defaultPlan, type ImportPlan } from '../core/imports/import.ts';
 import { isProviderKey } from '../core/oauth/providers/table.ts';
 import { isStorable } from '../core/text.ts';
-import { input, optional } from '../http/param.ts';
+import { input, optional, someListAtMost, someTextAtMost, textAtMost } from '../http/param.ts';
 import { someText, text } from './params.ts';
 
 const TEXT = 1_024;
@@ -12,7 +12,8 @@ const PROVIDERS_AT_MOST = 200;
 const CANARIES_AT_MOST = 100;
 const PREFIX = /^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/;
 
-const storable = (most: number) => z.string().max(most).refine(isStorable);
+const storable = (most: number) => textAtMost(most).refine(isStorable);
+const someStorable = (most: number) => someTextAtMost(most).refine(isStorable);
 const provider = z.string().refine(isProviderKey).nullable();
 
 // Cast: the schema makes what the type says; an option is missing, never undefined, in JSON.
@@ -34,20 +35,20 @@ const options = z.strictObject({
 
 // Cast: as above.
 const secrets = z.strictObject({
-  pepper: storable(SECRET).min(1).optional(),
-  signerKey: storable(SECRET).min(1).optional(),
+  pepper: someStorable(SECRET).optional(),
+  signerKey: someStorable(SECRET).optional(),
   saltSeparator: storable(TEXT).optional(),
   rounds: z.int().min(1).max(999_999_999).optional(),
   memCost: z.int().min(1).max(999_999_999).optional(),
-  recipe: storable(SECRET).min(1).optional(),
+  recipe: someStorable(SECRET).optional(),
 }) as unknown as z.ZodType<ImportPlan['secrets']>;
 
 // Cast: as above.
 const canary = z
   .strictObject({
-    name: storable(TEXT).min(1),
-    password: storable(TEXT).min(1).optional(),
-    code: storable(64).min(1).optional(),
+    name: someStorable(TEXT),
+    password: someStorable(TEXT).optional(),
+    code: someStorable(64).optional(),
   })
   .refine(({ password, code }) => (password ?? code) !== undefined) as unknown as z.ZodType<Canary>;
 
@@ -71,7 +72,7 @@ export const checkParams = {
 };
 
 export const canaries = input(
-  z.array(canary).min(1).max(CANARIES_AT_MOST),
+  someListAtMost(CANARIES_AT_MOST, canary),
   `must be a list of 1 to ${CANARIES_AT_MOST} objects with "name", and "password" or "code"`,
   'Sign-ins that must succeed: email address, phone number, username or id at the source; a code counts at the moment of the request.',
 );

@@ -4,7 +4,7 @@ import { IDS_AT_MOST } from '../core/jobs/selection.ts';
 import { isStorable } from '../core/text.ts';
 import { users } from '../core/users/list.ts';
 import { userIdOf } from '../core/users/user.ts';
-import { input, listAtMost, made, optional } from '../http/param.ts';
+import { input, listAtMost, made, optional, textAtMost } from '../http/param.ts';
 import { filtersOf } from './lists.ts';
 import { someText, text } from './params.ts';
 import { sessionTerms } from './session-params.ts';
@@ -14,7 +14,7 @@ const LABELS_AT_MOST = 100;
 const filter = z.object({
   // Validated by `filtersOf`, as those of the list are.
   queries: z.array(z.unknown()).transform((queries) => filtersOf(users.attributes, queries)),
-  search: z.string().max(256).refine(isStorable).optional(),
+  search: textAtMost(256).refine(isStorable).optional(),
 });
 const ids = listAtMost(IDS_AT_MOST, made(userIdOf));
 const sessions = z.strictObject(
@@ -37,7 +37,7 @@ const target = z.union([
 const parameters = z.strictObject({
   address: z.enum(['email', 'phone']).optional(),
   labels: listAtMost(LABELS_AT_MOST, z.string()).optional(),
-  url: z.string().max(2_048).optional(),
+  url: textAtMost(2_048).optional(),
 }) as unknown as z.ZodType<JobParameters>;
 
 /** Whom to do what. */

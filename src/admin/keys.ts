@@ -5,7 +5,7 @@ import type { Key } from '../core/keys/key.ts';
 import { createKey, getKey, listKeys, revokeKey, rotateKey } from '../core/keys/keys.ts';
 import { everyScope, isScope, type Scope, scopes as scopeTable } from '../core/keys/scopes.ts';
 import type { Model } from '../http/endpoint.ts';
-import { input, listAtMost, optional, type Required } from '../http/param.ts';
+import { input, optional, type Required, someListAtMost } from '../http/param.ts';
 import { whole } from '../http/user-params.ts';
 import { isoOf, isoOrNull, moment, momentOrNull } from './models.ts';
 import { idInPath, projectInPath, someText } from './params.ts';
@@ -78,10 +78,10 @@ const newSecretModel: Model<NewSecret, Call> = {
 const id = idInPath('Id of the key.');
 
 const scopes = input<readonly (Scope | '*')[]>(
-  listAtMost(
+  someListAtMost(
     100,
     z.string().refine((text) => text === '*' || isScope(text)),
-  ).min(1) as unknown as z.ZodType<readonly (Scope | '*')[]>,
+  ) as unknown as z.ZodType<readonly (Scope | '*')[]>,
   'must be a list of 1 to 100 scopes, or of * for all',
   'What the key may do.',
 );

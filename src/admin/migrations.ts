@@ -13,7 +13,7 @@ import {
 } from '../core/old-systems/old-systems.ts';
 import { systems } from '../core/old-systems/systems.ts';
 import type { Model } from '../http/endpoint.ts';
-import { input, listAtMost, optional } from '../http/param.ts';
+import { input, listAtMost, optional, textAtMost } from '../http/param.ts';
 import { isoOf, moment } from './models.ts';
 import { password, projectInPath, someText } from './params.ts';
 import { type AdminEndpoint, type Call, endpoint } from './route.ts';
@@ -102,14 +102,14 @@ const testModel: Model<Awaited<ReturnType<typeof testOldSystem>>, Call> = {
 
 const options = input<Readonly<Record<string, string>>>(
   z
-    .record(z.string().max(64), z.string().max(VALUE_LENGTH))
+    .record(textAtMost(64), textAtMost(VALUE_LENGTH))
     .refine((given) => Object.keys(given).length <= OPTIONS_AT_MOST),
   `must be an object of at most ${OPTIONS_AT_MOST} texts`,
   'Options by name. They replace all earlier ones.',
 );
 const names = (description: string) =>
   input(
-    listAtMost(OPTIONS_AT_MOST, z.string().max(64)),
+    listAtMost(OPTIONS_AT_MOST, textAtMost(64)),
     `must be a list of at most ${OPTIONS_AT_MOST} names`,
     description,
   );

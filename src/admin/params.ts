@@ -6,7 +6,17 @@ import { projectIdOf } from '../core/projects/project.ts';
 import { type TeamId, teamIdOf } from '../core/teams/team.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import { type UserId, userIdOf } from '../core/users/user.ts';
-import { example, ID_RULE, input, length, listAtMost, made, type Required, storable } from '../http/param.ts';
+import {
+  example,
+  ID_RULE,
+  input,
+  length,
+  listAtMost,
+  made,
+  type Required,
+  storable,
+  textAtMost,
+} from '../http/param.ts';
 
 const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 const SECRET_LENGTH = 1_000;
@@ -69,7 +79,7 @@ export const newTeamId: Required<TeamId> = input(
   'Id of the new team.',
 );
 
-const grant: z.ZodType<Grant> = z.object({ project: z.string().max(36).nullable(), role: z.enum(roles) });
+const grant: z.ZodType<Grant> = z.object({ project: textAtMost(36).nullable(), role: z.enum(roles) });
 
 export const grants: Required<readonly Grant[]> = input(
   listAtMost(GRANTS_AT_MOST, grant),

@@ -12,7 +12,7 @@ import { listSignInErrors, type SignInError } from '../core/oauth/provider-error
 import { type ProviderTest, testProvider, testResults } from '../core/oauth/provider-test.ts';
 import { type ProviderKey, providerKeys, providers } from '../core/oauth/providers/table.ts';
 import type { Model } from '../http/endpoint.ts';
-import { input, optional } from '../http/param.ts';
+import { input, optional, textAtMost } from '../http/param.ts';
 import { isoOf, moment } from './models.ts';
 import { flag, inPath, projectInPath, someText } from './params.ts';
 import { type AdminEndpoint, type Call, endpoint } from './route.ts';
@@ -97,7 +97,7 @@ const testModel: Model<ProviderTest, Call> = {
 const key = inPath(someText('Key of the provider, such as github.', 64));
 const options = input<Readonly<Record<string, string>>>(
   z
-    .record(z.string().max(64), z.string().max(VALUE_LENGTH))
+    .record(textAtMost(64), textAtMost(VALUE_LENGTH))
     .refine((given) => Object.keys(given).length <= OPTIONS_AT_MOST),
   `must be an object of at most ${OPTIONS_AT_MOST} texts`,
   'Options by name. They replace all earlier ones.',

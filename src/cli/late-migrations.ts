@@ -1,5 +1,6 @@
 import type { Engine } from '../db/engine.ts';
 import { OlderServersRun } from '../db/migrate.ts';
+import { outageLines } from '../maintenance/outage-lines.ts';
 
 const AGAIN_MS = 15_000;
 
@@ -19,17 +20,20 @@ export function applyLateMigrations(
 ): AsyncDisposable {
   if (waiting.length === 0) return { [Symbol.asyncDispose]: async () => {} };
   log.info({ waiting }, 'migrations wait until servers of an older version have stopped');
+  const changed = outageLines(log, {
+    begins: 'migrations that wait cannot be applied',
+    ends: 'migrations that wait can be applied again',
+  });
   let running: Promise<void> | undefined;
   const apply = async (): Promise<void> => {
     try {
       const applied = await engine.migrate();
       if (applied.length > 0) log.info({ applied }, 'schema migrated');
       const left = (await engine.pending()).waiting;
+      changed();
       if (left.length === 0) clearInterval(timer);
     } catch (error) {
-      if (error instanceof OlderServersRun) return;
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
-      log.warn({ error: `${name}: ${message}` }, 'migrations that wait cannot be applied');
+      changed(error instanceof OlderServersRun ? undefined : error);
     }
   };
   const timer = setInterval(() => {

@@ -39,7 +39,11 @@ export function createMailer(settings: MailSettings, options: Options): Mailer {
   return {
     send: async (outgoing, signal) => {
       refuseHostile(outgoing.to);
-      opened ??= openTransport(settings, options);
+      // The next message tries again.
+      opened ??= openTransport(settings, options).catch((error: unknown) => {
+        opened = undefined;
+        throw error;
+      });
       const transport = await opened;
       try {
         await transport.sendMail({ ...mailFrom(settings.from, outgoing), signal });

@@ -21,9 +21,31 @@ export function textAtMost(maximum: number): z.ZodString {
   return z.string().check(lengthAtMost(maximum, (value) => typeof value === 'string'));
 }
 
+/** A text of 1 to `maximum` UTF-16 units. */
+export function someTextAtMost(maximum: number): z.ZodString {
+  return textAtMost(maximum).check(lengthAtLeast(1, (value) => typeof value === 'string'));
+}
+
 /** A list of at most `maximum` items; a longer one is refused before its items are parsed. */
 export function listAtMost<T extends z.ZodType>(maximum: number, item: T): z.ZodArray<T> {
   return z.array(item).check(lengthAtMost(maximum, Array.isArray));
+}
+
+/** A list of 1 to `maximum` items, as `listAtMost`. */
+export function someListAtMost<T extends z.ZodType>(maximum: number, item: T): z.ZodArray<T> {
+  return listAtMost(maximum, item).check(lengthAtLeast(1, Array.isArray));
+}
+
+/** As `lengthAtMost`. */
+function lengthAtLeast<T extends { readonly length: number }>(
+  minimum: number,
+  isRight: (value: unknown) => boolean,
+): z.core.$ZodCheck<T> {
+  return new z.core.$ZodCheckMinLength({
+    check: 'min_length',
+    minimum,
+    when: ({ value }) => isRight(value),
+  });
 }
 
 /** Checks the type first: the library's own rule reads the `length` of any object, which a caller controls. */

@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '../core/core.ts';
 import { createImportRunner } from '../core/import-jobs/runner.ts';
 import type { ImportPlace } from '../core/import-jobs/upload-folder.ts';
+import { outageLines } from './outage-lines.ts';
 
 const POLL_MS = 1_000;
 /** How often files are looked for that nothing needs any more. */
 const TIDY_MS = 600_000;
-const ERROR_LENGTH_AT_MOST = 200;
 
-type Log = { readonly warn: (fields: object, message: string) => void };
+type Log = Readonly<Record<'info' | 'warn', (fields: object, message: string) => void>>;
 
 type Parts = {
   readonly core: Core;
@@ -28,11 +28,18 @@ export type Imports = AsyncDisposable & {
 export function startImports({ log, pollMs = POLL_MS, ...parts }: Parts): Imports {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const report = (error: unknown) => log.warn({ error: textOf(error) }, 'an import cannot go on');
+  const changed = outageLines(log, { begins: 'imports cannot go on', ends: 'imports can go on again' });
+  /** Whether the turn in progress has failed in a part. */
+  let hasFailed = false;
+  const report = (error: unknown): void => {
+    hasFailed = true;
+    changed(error);
+  };
   const runner = createImportRunner(parts, report);
   const run = async (): Promise<void> => {
     let tidiedAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
+      hasFailed = false;
       if (performance.now() - tidiedAt >= TIDY_MS) {
         tidiedAt = performance.now();
         await runner.tidy().catch(report);
@@ -41,6 +48,7 @@ export function startImports({ log, pollMs = POLL_MS, ...parts }: Parts): Import
         report(error);
         return false;
       });
+      if (!hasFailed) changed();
       if (!isBusy) await wait(pollMs, undefined, { signal, ref: false }).catch(() => {});
     }
   };
@@ -50,9 +58,4 @@ export function startImports({ log, pollMs = POLL_MS, ...parts }: Parts): Import
     await running;
   };
   return { stop, [Symbol.asyncDispose]: stop };
-}
-
-/** Without what the error says of values. */
-function textOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, ERROR_LENGTH_AT_MOST) : 'Error';
 }

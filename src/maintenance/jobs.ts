@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '../core/core.ts';
 import { type Batch, defaultBatch } from '../core/jobs/run.ts';
 import { createJobRunner } from '../core/jobs/runner.ts';
+import { outageLines } from './outage-lines.ts';
 
 const ERROR_LENGTH_AT_MOST = 200;
 
@@ -35,13 +36,7 @@ export function startJobs(
   const { signal } = stopping;
   const report = (error: unknown) => log.warn({ error: textOf(error) }, 'an act of a job failed');
   const runner = createJobRunner(core, report, batch);
-  let isDown = false;
-  const changed = (error?: unknown): void => {
-    if (isDown === (error !== undefined)) return;
-    isDown = error !== undefined;
-    if (isDown) log.warn({ error: textOf(error) }, 'jobs cannot go on');
-    else log.info({}, 'jobs can go on again');
-  };
+  const changed = outageLines(log, { begins: 'jobs cannot go on', ends: 'jobs can go on again' });
   const pause = (ms: number) => wait(ms, undefined, { signal, ref: false }).catch(() => {});
   const run = async (): Promise<void> => {
     while (!signal.aborted) {

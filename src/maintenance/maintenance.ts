@@ -7,6 +7,7 @@ import { preparePartitions } from '../core/history/partitions.ts';
 import { hours } from '../core/instant.ts';
 import { removeDeletedProjects } from '../core/projects/removal.ts';
 import { watchClock } from './clock-watch.ts';
+import { outageLines } from './outage-lines.ts';
 
 const ERROR_LENGTH_AT_MOST = 200;
 
@@ -56,7 +57,10 @@ export function startMaintenance(
 ): Maintenance {
   let stopped = false;
   let running: Promise<void> | undefined;
-  const report = outageLogger(log);
+  const report = outageLines(log, {
+    begins: 'the history cannot be chained',
+    ends: 'the history can be chained again',
+  });
   const lookAtClock = watchClock({ core, log });
   const prepare = hourly(core, log, pace);
   const runUntilDone = async (): Promise<void> => {
@@ -160,16 +164,4 @@ async function removeSome(core: Core, log: Pick<Log, 'info'>, most: number): Pro
   const steps = await removeDeletedProjects(core, { most, onSigned });
   if (steps > 0) await sleep(performance.now() - start);
   return steps;
-}
-
-/** Logs one line when an outage begins and one when it ends. */
-function outageLogger(log: Log): (error?: unknown) => void {
-  let isDown = false;
-  return (error) => {
-    if (isDown === (error !== undefined)) return;
-    isDown = error !== undefined;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : 'Error';
-    if (isDown) log.warn({ error: message.slice(0, ERROR_LENGTH_AT_MOST) }, 'the history cannot be chained');
-    else log.info({}, 'the history can be chained again');
-  };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { before, it } from 'node:test';
@@ -192,6 +192,30 @@ onEachEngine('imports over /admin', (database) => {
       ...['import_digest_invalid', 'import_confirmation_missing', 'import_confirmation_missing'],
       'import_state_conflict',
     ]);
+    await owner.call('POST', `${path}/cancel`);
+  });
+
+  it('fail when their files are no longer those of the dry run', async () => {
+    const path = await uploaded(owner, linesOf([{ sourceId: 'hal' }]));
+    await checked(path);
+    await run(path);
+    const files = join(place.folder, path.split('/').at(-1) ?? '', 'files');
+    const [digest = ''] = readdirSync(files);
+    writeFileSync(join(files, digest, 'users.ndjson'), linesOf([{ sourceId: 'another' }]));
+    await work();
+    const { state, problem } = await shown(path);
+    assert.deepEqual([state, problem], ['failed', 'The files are not those of the dry run']);
+  });
+
+  it('have a bounded number of files', async () => {
+    const { body } = await owner.call('POST', PATH);
+    const path = `${PATH}/${body.id}`;
+    const statuses: number[] = [];
+    for (let at = 0; at < 101; at++) {
+      const raw = linesOf([{ sourceId: `file${at}` }]);
+      statuses.push((await owner.call('PUT', `${path}/files/${at}.ndjson`, undefined, { raw })).status);
+    }
+    assert.deepEqual([statuses.filter((status) => status === 200).length, statuses.at(-1)], [100, 400]);
     await owner.call('POST', `${path}/cancel`);
   });
 

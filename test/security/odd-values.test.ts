@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { routes as adminRoutes } from '../../src/admin/routes.ts';
 import { formats } from '../../src/appwrite/formats/formats.ts';
 import { paged } from '../../src/appwrite/formats/paging.ts';
 import { paramsIn, upgradeRequest } from '../../src/appwrite/formats/upgrade-request.ts';
@@ -10,9 +11,12 @@ import { routes } from '../../src/appwrite/routes.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { parseJson } from '../../src/core/json.ts';
 import { hexDocument } from '../../src/hex/openapi.ts';
+import { routes as hexRoutes } from '../../src/hex/routes.ts';
 import type { Fields } from '../../src/http/body.ts';
 import type { Param } from '../../src/http/endpoint.ts';
 import { input } from '../../src/http/param.ts';
+import { ImportRefused } from '../../src/imports/source.ts';
+import { readMapping } from '../../src/imports/systems/csv-mapping.ts';
 import { isWhole } from '../support/extent.ts';
 import { call, KEY, PROJECT, serving } from '../support/server.ts';
 import { callersOf, inProcess } from './in-process.ts';
@@ -34,8 +38,31 @@ describe('an odd value', () => {
     ),
   );
 
-  it('meets rules that refuse it or take it, and nothing else', () => {
-    const broken = [...params].flatMap(([param, name]) => brokenBy(param).map((value) => `${name} ${value}`));
+  it('meets rules that refuse it or take it, and nothing else, in every protocol', () => {
+    const others = [...hexRoutes, ...adminRoutes].flatMap(({ operation, input: taken }) =>
+      Object.entries(taken).map(([name, param]) => [param, `${operation} ${name}`] as const),
+    );
+    const broken = [...params, ...new Map(others)].flatMap(([param, name]) =>
+      brokenBy(param).map((value) => `${name} ${value}`),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it('meets rules of a mapping that refuse it or take it, and nothing else', () => {
+    const fields = ['delimiter', 'quote', 'labels', 'phone', 'name', 'teams', 'ignore', 'nulls'];
+    const inside = ['split', 'region', 'join', 'column'];
+    const texts = fields.flatMap((field) => [
+      ...oddValues.map((text) => `{"${field}":${text}}`),
+      ...inside.flatMap((name) => oddValues.map((text) => `{"${field}":{"${name}":${text}}}`)),
+    ]);
+    const broken = texts.filter((text) => {
+      try {
+        readMapping(parseJson(text), 'it');
+        return false;
+      } catch (error) {
+        return !(error instanceof ImportRefused);
+      }
+    });
     assert.deepEqual(broken, []);
   });
 

@@ -9,7 +9,7 @@ export type Operation = {
   readonly name: string;
   readonly method: Exclude<InjectOptions['method'], undefined>;
   readonly path: string;
-  readonly prefix: keyof Callers;
+  readonly prefix: string;
   /** Names of what the query string or the body may say, with a value that is taken. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly required: readonly string[];
@@ -19,12 +19,12 @@ export type Operation = {
 export type Call = { readonly what: string; readonly request: InjectOptions };
 
 /** Headers by which each kind of caller is known, by the prefix of the protocol. */
-export type Callers = Readonly<Record<'/v1' | '/hex/api', readonly Readonly<Record<string, string>>[]>>;
+export type Callers = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 
 const LONGEST_URL = 60_000;
 let addresses = 0;
 
-export function operationsOf(document: OpenApi, prefix: keyof Callers): readonly Operation[] {
+export function operationsOf(document: OpenApi, prefix: string): readonly Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { operationId, parameters = [], requestBody }]) => {
       const body = requestBody?.content['application/json']?.schema;
@@ -98,6 +98,7 @@ function calling(operation: Operation, callers: Callers, what: string, sent: Sen
   const placed = path
     .replace(sent.part ?? '\0', sent.name ?? '')
     .replace('{provider}', 'github')
+    .replace('{project}', PROJECT)
     .replace(/\{\w+\}/g, 'ann');
   addresses++;
   return {
@@ -108,7 +109,7 @@ function calling(operation: Operation, callers: Callers, what: string, sent: Sen
       headers: {
         'user-agent': 'odd',
         'x-appwrite-project': PROJECT,
-        ...callers[prefix][addresses % callers[prefix].length],
+        ...callerIn(callers[prefix] ?? []),
         // Whoever calls often from one address is told to wait, and nothing else is looked at.
         'x-forwarded-for': `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`,
         ...(sent.type !== undefined && { 'content-type': sent.type }),
@@ -116,6 +117,11 @@ function calling(operation: Operation, callers: Callers, what: string, sent: Sen
       ...(sent.body !== undefined && { payload: sent.body }),
     },
   };
+}
+
+/** By turns. */
+function callerIn(callers: Callers[string]): Readonly<Record<string, string>> | undefined {
+  return callers[addresses % callers.length];
 }
 
 function exampleOf(schema: Schema): unknown {

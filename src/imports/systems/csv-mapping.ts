@@ -16,7 +16,9 @@ const moment = z.strictObject({
   format: z.string().default('ISO'),
   zone: z.string().default('UTC'),
 });
-const list = z.strictObject({ column: z.string(), split: z.string().min(1).optional() });
+/** By a pattern: the library's rules of lengths read the `length` of any object, also of one that cannot be compared. */
+const someText = z.string().regex(/./su);
+const list = z.strictObject({ column: z.string(), split: someText.optional() });
 
 const recipe = z.strictObject({
   digest: z.string(),
@@ -43,8 +45,8 @@ const mappingForm = z.strictObject({
   header: z.boolean().default(true),
   /** The names of the columns of a file without a header. */
   columns: z.array(z.string()).optional(),
-  delimiter: z.string().length(1).default(','),
-  quote: z.string().max(1).default('"'),
+  delimiter: z.string().regex(/^.$/su).default(','),
+  quote: z.string().regex(/^.?$/su).default('"'),
   encoding: z.string().default('utf-8'),
   /** What an empty value is. */
   empty: z.enum(['null', 'text']).default('null'),
@@ -52,11 +54,17 @@ const mappingForm = z.strictObject({
   nulls: z.array(z.string()).default([]),
   id: column,
   name: z
-    .union([column, z.strictObject({ join: z.array(z.string()).min(1), with: z.string().default(' ') })])
+    .union([
+      column,
+      z.strictObject({
+        join: z.array(z.string()).refine((names) => names.length > 0),
+        with: z.string().default(' '),
+      }),
+    ])
     .optional(),
   email: column.optional(),
   emailVerified: flag.optional(),
-  phone: z.strictObject({ column: z.string(), region: z.string().length(2).optional() }).optional(),
+  phone: z.strictObject({ column: z.string(), region: z.string().regex(/^..$/su).optional() }).optional(),
   phoneVerified: flag.optional(),
   username: column.optional(),
   blocked: flag.optional(),
@@ -73,7 +81,7 @@ const mappingForm = z.strictObject({
   recoveryCodes: list.optional(),
   identities: z.array(z.strictObject({ provider: z.string(), column: z.string() })).default([]),
   teams: z
-    .strictObject({ column: z.string(), split: z.string().min(1).optional(), role: z.string().optional() })
+    .strictObject({ column: z.string(), split: someText.optional(), role: z.string().optional() })
     .optional(),
   prefs: z.record(z.string(), column).default({}),
   private: z.record(z.string(), column).default({}),
