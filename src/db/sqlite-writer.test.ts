@@ -56,7 +56,13 @@ describe('writes that share a commit', () => {
     await group();
     const first = { ...runs };
     await group();
-    assert.deepEqual([first, runs], [{ good: 1, bad: 2 }, { good: 2, bad: 3 }]);
+    assert.deepEqual(
+      [first, runs],
+      [
+        { good: 1, bad: 2 },
+        { good: 2, bad: 3 },
+      ],
+    );
   });
 
   it('leave nothing alone either, and the next one stays', async (t) => {
