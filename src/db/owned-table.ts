@@ -325,7 +325,7 @@ function each(over: Over, where: LooseWhere, build: Build, toValue = over.toValu
 }
 
 function limitOf(most: number | string) {
-  return typeof most === 'number' ? sql.lit(most) : valueNamed(most);
+  return typeof most === 'number' ? sql.lit(most) : sql<number>`${valueNamed(most)}`;
 }
 
 const SORTED_BY = /^(\+ )?(\w+)( desc)?$/;
