@@ -324,12 +324,8 @@ function each(over: Over, where: LooseWhere, build: Build, toValue = over.toValu
     run(read, project, values).then((rows) => rows.map(toValue));
 }
 
-/**
- * Never a bare parameter: SQLite plans by its value and prepares the statement anew each time, which takes longer
- * than running it.
- */
 function limitOf(most: number | string) {
-  return typeof most === 'number' ? sql.lit(most) : sql<number>`cast(${valueNamed(most)} as integer)`;
+  return typeof most === 'number' ? sql.lit(most) : sql<number>`${valueNamed(most)}`;
 }
 
 const SORTED_BY = /^(\+ )?(\w+)( desc)?$/;

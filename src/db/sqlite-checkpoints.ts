@@ -52,8 +52,12 @@ export class SqliteCheckpoints {
 
   /** Resolves when a write may begin. Called between groups; fails when the log is too long. */
   async beforeWrite(): Promise<void> {
-    if (this.frames() >= this.#limits.wait) await this.#runEnds();
-    const isTooLong = this.frames() >= this.#limits.refuse;
+    let frames = this.frames();
+    if (frames >= this.#limits.wait) {
+      await this.#runEnds();
+      frames = this.frames();
+    }
+    const isTooLong = frames >= this.#limits.refuse;
     if (!this.#running && (this.#isRestartDue || isTooLong)) await this.#restart();
     if (!isTooLong || this.frames() < this.#limits.refuse) return;
     throw new DatabaseUnavailable(
@@ -61,9 +65,8 @@ export class SqliteCheckpoints {
     );
   }
 
-  /** Begins a checkpoint if one is due. Called outside of transactions. */
-  afterWrite(): void {
-    const frames = this.frames();
+  /** Begins a checkpoint if one is due in a log of so many frames. Called outside of transactions. */
+  afterWrite(frames: number): void {
     if (frames < this.#base) this.#base = 0;
     // After a failed sync, a checkpoint could put pages into the file that the log on the disk does not cover.
     const isDue = frames - this.#base >= this.#limits.checkpoint && !this.#log.failure;

@@ -48,11 +48,12 @@ export function durabilityOf(path: string, writer: Writer, limits: LogLimits = d
       await checkpoints.beforeWrite();
     },
     afterCommit: async () => {
-      const state = `${changesOf(writer)} ${checkpoints.frames()}`;
+      const frames = checkpoints.frames();
+      const state = `${changesOf(writer)} ${frames}`;
       if (state !== synced) await log.sync();
       synced = state;
       try {
-        checkpoints.afterWrite();
+        checkpoints.afterWrite(frames);
       } catch {
         // The commit is on the disk, so that it has succeeded. The next group meets the error.
       }

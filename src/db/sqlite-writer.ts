@@ -10,6 +10,8 @@ const WAITING_AT_MOST = 10_000;
 const GROUP_AT_MOST = 512;
 const GATHER_SHARE = 0.1;
 const GATHER_AT_MOST_MS = 5;
+/** Groups that run in savepoints after a write has failed: more may. */
+const WARY_GROUPS = 64;
 
 type Job = {
   readonly work: (tx: Tx) => Promise<unknown>;
@@ -27,8 +29,9 @@ type WriterParts = {
 };
 
 /**
- * The single writer. Writes waiting when a commit begins share it, each in its own savepoint, so that a refused one
- * leaves nothing and the others stay. A write is acknowledged when its commit is on the disk, never before. While the
+ * The single writer. Writes waiting when a commit begins share it. A refused one leaves nothing, and the others stay: the
+ * group is rolled back and runs again, each write in its own savepoint. Works may run twice, as on PostgreSQL after a
+ * deadlock. Without a refusal there are no savepoints, for which SQLite copies each page before a write changes it. A write is acknowledged when its commit is on the disk, never before. While the
  * disk syncs, the event loop serves reads, and the next group gathers.
  */
 export class SqliteWriter {
@@ -43,6 +46,8 @@ export class SqliteWriter {
   /** Whether the group waits for a lock or for the disk to be in order. */
   #isLocked = false;
   #group: Promise<number> | undefined;
+  /** How many of the next groups run in savepoints at once. */
+  #wary = 0;
 
   constructor(connection: SqliteConnection, { handle, durability, changes }: WriterParts) {
     this.#connection = connection;
@@ -114,8 +119,7 @@ export class SqliteWriter {
     try {
       this.#isLocked = true;
       await this.#durability.beforeGroup();
-      await patiently(() => this.#changes.watch());
-      await patiently(() => this.#connection.exec('begin immediate'));
+      await this.#begin();
       this.#isLocked = false;
     } catch (error) {
       this.#isLocked = false;
@@ -141,6 +145,11 @@ export class SqliteWriter {
     }
   }
 
+  async #begin(): Promise<void> {
+    await patiently(() => this.#changes.watch());
+    await patiently(() => this.#connection.exec('begin immediate'));
+  }
+
   #rollBack(): void {
     try {
       if (this.#connection.raw.isTransaction) this.#connection.exec('rollback');
@@ -150,6 +159,37 @@ export class SqliteWriter {
   }
 
   async #run(group: readonly Job[]): Promise<readonly Outcome[]> {
+    if (this.#wary === 0) {
+      const outcomes = await this.#runTogether(group);
+      if (outcomes) return outcomes;
+      this.#wary = WARY_GROUPS;
+      await this.#begin();
+    }
+    this.#wary--;
+    return this.#runApart(group);
+  }
+
+  /** Returns `undefined` when a write fails whose group must run again; nothing is left of it then. */
+  async #runTogether(group: readonly Job[]): Promise<readonly Outcome[] | undefined> {
+    const outcomes: Outcome[] = [];
+    for (const job of group) {
+      try {
+        outcomes.push({ job, value: await runTransaction(this.#handle, job.work) });
+      } catch (error) {
+        // A full disk may have rolled back everything: then the whole group fails.
+        if (!this.#connection.raw.isTransaction) throw error;
+        this.#connection.exec('rollback');
+        if (group.length > 1) return undefined;
+        // The caller commits.
+        await this.#begin();
+        return [{ job, error }];
+      }
+    }
+    return outcomes;
+  }
+
+  /** A write that fails is undone alone. */
+  async #runApart(group: readonly Job[]): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
     for (const job of group) {
       this.#connection.exec('savepoint job');
@@ -158,7 +198,6 @@ export class SqliteWriter {
         this.#connection.exec('release job');
         outcomes.push({ job, value });
       } catch (error) {
-        // A full disk may have rolled back everything: then the whole group fails.
         if (!this.#connection.raw.isTransaction) throw error;
         this.#connection.exec('rollback to job');
         this.#connection.exec('release job');

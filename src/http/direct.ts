@@ -4,7 +4,7 @@ import { pipeline, type Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { TraceContext } from '../core/tracing/trace-context.ts';
 import { inTrace } from '../core/tracing/tracer.ts';
-import { readQuery } from './body.ts';
+import { readBody, readQuery } from './body.ts';
 import type { Caller, Exchange, HttpReply, HttpRequest, Refused } from './exchange.ts';
 
 /** A route of the framework that is also served without it. */
@@ -88,34 +88,47 @@ type Serving = {
   readonly isFromProxy: (raw: IncomingMessage) => boolean;
 };
 
+/** The methods that are served directly, each with its paths. */
+type Methods = ReadonlyMap<string, DirectRoutes>;
+
+/** Of a body that is read here. The framework reads forms, and all that names its type in another way. */
+const JSON_BODY = /^application\/json(?:; ?charset=utf-8)?$/i;
+
 /**
- * Serves GET endpoints without the framework and its hooks, which take longer than a short answer. Both run the same
- * handlers, and what is not found here goes to the framework. Called before routes are added.
+ * Serves endpoints without the framework and its hooks, which take longer than a short answer: GET, and POST with a body of JSON whose
+ * length is named. Both run the same handlers, and what is not found here goes to the framework, such as bodies longer than
+ * `bodyLimit` bytes. Called before routes are added.
  */
-export function serveDirectly(app: FastifyInstance, serving: Serving): void {
-  const routes = new DirectRoutes();
+export function serveDirectly(
+  app: FastifyInstance,
+  { bodyLimit, ...serving }: Serving & { readonly bodyLimit: number },
+): void {
+  const methods: Methods = new Map(['GET', 'POST'].map((method) => [method, new DirectRoutes()]));
   app.addHook('onRoute', ({ method, url, config = {} }) => {
-    if (method === 'GET' || (Array.isArray(method) && method.includes('GET')))
-      routes.add(url, 'direct' in config ? { url, config: config as DirectRoute['config'] } : undefined);
+    const route = 'direct' in config ? { url, config: config as DirectRoute['config'] } : undefined;
+    for (const each of [method].flat()) methods.get(each)?.add(url, route);
   });
   const handlers = app.server.listeners('request') as ((...args: unknown[]) => void)[];
   app.server.removeAllListeners('request');
   app.server.on('request', (raw: IncomingMessage, response: ServerResponse) => {
-    if (serve(routes, serving, raw, response)) return;
+    if (serve({ methods, serving, bodyLimit }, raw, response)) return;
     for (const handle of handlers) handle(raw, response);
   });
 }
 
+type Direct = { readonly methods: Methods; readonly serving: Serving; readonly bodyLimit: number };
+
 /** Returns whether it serves the request. */
 function serve(
-  routes: DirectRoutes,
-  serving: Serving,
+  { methods, serving, bodyLimit }: Direct,
   raw: IncomingMessage,
   response: ServerResponse,
 ): boolean {
+  const { url = '', method = '' } = raw;
+  const routes = methods.get(method);
   // A pipelined request has no connection yet: the framework lets it wait.
-  if (raw.method !== 'GET' || !response.socket) return false;
-  const { url = '' } = raw;
+  if (!routes || !response.socket) return false;
+  if (method === 'POST' && !hasShortJson(raw.headers, bodyLimit)) return false;
   const at = queryStart(url);
   const match = routes.find(at < 0 ? url : url.slice(0, at));
   if (!match) return false;
@@ -135,12 +148,22 @@ function serve(
   return true;
 }
 
-function run(serving: Serving, { config: { direct } }: DirectRoute, exchange: Exchange): void {
+function hasShortJson(headers: IncomingHttpHeaders, bodyLimit: number): boolean {
+  // The parser of HTTP has refused any length that is no number, and holds the body to it.
+  const length = Number(headers['content-length']);
+  return length > 0 && length <= bodyLimit && JSON_BODY.test(headers['content-type'] ?? '');
+}
+
+type DirectExchange = { readonly request: DirectRequest; readonly reply: DirectReply };
+
+function run(serving: Serving, { config: { direct } }: DirectRoute, exchange: DirectExchange): void {
   const failed = (error: Error) => fail(serving, exchange, error);
+  const { request, reply } = exchange;
+  const { trace } = request;
+  const answer = () => (trace === undefined ? direct(exchange) : inTrace(trace, () => direct(exchange)));
   try {
     serving.start(exchange);
-    const { trace } = exchange.request;
-    const sent = trace === undefined ? direct(exchange) : inTrace(trace, () => direct(exchange));
+    const sent = request.method === 'POST' ? readInto(request, reply).then(answer) : answer();
     sent.catch(failed);
   } catch (error) {
     failed(error as Error);
@@ -155,6 +178,26 @@ function fail({ refuse }: Serving, exchange: Exchange, error: Error): void {
   } catch {
     raw.destroy();
   }
+}
+
+/** After a refusal of the body, the client must not go on with the connection: the framework closes it, too. */
+async function readInto(request: DirectRequest, reply: DirectReply): Promise<void> {
+  try {
+    request.body = readBody(request.headers['content-type'], await bytesOf(request.raw));
+  } catch (error) {
+    reply.header('connection', 'close');
+    throw error;
+  }
+}
+
+/** Fails when the client goes before the end. The server itself has a deadline for it. */
+function bytesOf(raw: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    raw.on('data', (chunk: Buffer) => chunks.push(chunk));
+    raw.on('end', () => resolve(Buffer.concat(chunks)));
+    raw.on('error', (error) => reject(Object.assign(error, { statusCode: 400 })));
+  });
 }
 
 function queryStart(url: string): number {
@@ -172,8 +215,8 @@ type RequestParts = {
 
 class DirectRequest implements HttpRequest {
   readonly id = randomUUID();
-  readonly method = 'GET';
-  readonly body = undefined;
+  readonly method: string;
+  body: unknown = undefined;
   readonly raw: IncomingMessage;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
@@ -190,6 +233,7 @@ class DirectRequest implements HttpRequest {
 
   constructor(raw: IncomingMessage, { route, params, query, isFromProxy }: RequestParts) {
     this.raw = raw;
+    this.method = raw.method ?? '';
     this.url = raw.url ?? '';
     this.headers = raw.headers;
     this.query = query;

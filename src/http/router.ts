@@ -10,7 +10,7 @@ export type Serving<E extends Endpoint> = {
   readonly handlerOf: (endpoint: E) => Handler;
   /** Paths below the protocol's prefix. Default: the path of the endpoint. */
   readonly pathsOf?: (endpoint: E) => readonly string[];
-  /** Whether GET requests skip the framework: not if the handler needs more of it than an `Exchange`. */
+  /** Whether requests may skip the framework, as `direct.ts` says: not if the handler needs more of it than an `Exchange`. */
   readonly isDirect?: (endpoint: E) => boolean;
   /** Methods that it answers. Default: the method of the endpoint. */
   readonly methodsOf?: (endpoint: E) => readonly Method[];

@@ -140,6 +140,7 @@ export function createServer(
     done();
   });
   serveDirectly(app, {
+    bodyLimit: BODY_AT_MOST,
     start: ({ request, reply }) => {
       reply.headers(common).header('X-Request-Id', request.id);
       traces.begin(request);
@@ -147,8 +148,7 @@ export function createServer(
       if (late) throw late;
       addresses.read(request);
       protocolOf(request).begin?.({ request, reply });
-      const refused = refusalOf(request.query);
-      if (refused) throw refused;
+      refuseQuery(request);
     },
     refuse: (exchange, error) => answerFailure(protocolOf(exchange.request), failures, exchange, error),
     finished: (exchange, sent) => {
@@ -168,6 +168,11 @@ export function createServer(
   ]);
   serveMetrics(app, options.core, options.metrics);
   return app;
+}
+
+function refuseQuery({ query }: HttpRequest): void {
+  const refusal = refusalOf(query);
+  if (refusal) throw refusal;
 }
 
 function serveProtocol(app: FastifyInstance, protocol: Protocol, failures: FailureLog): void {

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { testFolder } from '../../test/support/folders.ts';
+import type { Tx } from './database.ts';
+import { prepared } from './prepared.ts';
+import { openSqlite } from './sqlite.ts';
+
+const REFUSED = new Error('refused');
+
+describe('writes that share a commit', () => {
+  it('stay when one of them fails, which leaves nothing', async (t) => {
+    const { engine, names } = await database(t);
+    const results = await Promise.allSettled([
+      engine.transact((tx) => add(tx, 'first')),
+      engine.transact(async (tx) => {
+        await add(tx, 'second');
+        throw REFUSED;
+      }),
+      engine.transact((tx) => add(tx, 'third')),
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(await names(), ['first', 'third']);
+  });
+
+  it('stay in the groups after it as well, whether they fail or not', async (t) => {
+    const { engine, names } = await database(t);
+    for (let at = 0; at < 70; at++) {
+      const failing = engine.transact(async (tx) => {
+        await add(tx, `failed${at}`);
+        throw REFUSED;
+      });
+      await Promise.all([assert.rejects(failing, REFUSED), engine.transact((tx) => add(tx, `${at}`))]);
+    }
+    assert.deepEqual(await names(), Array.from({ length: 70 }, (_, at) => `${at}`).toSorted());
+  });
+
+  it('run again once when one fails, and once only while more may', async (t) => {
+    const { engine } = await database(t);
+    const runs = { good: 0, bad: 0 };
+    const group = () => {
+      const bad = engine.transact(async (tx) => {
+        runs.bad++;
+        await add(tx, 'bad');
+        throw REFUSED;
+      });
+      const good = engine.transact(async (tx) => {
+        runs.good++;
+        await add(tx, `good${runs.good}`);
+      });
+      return Promise.all([good, assert.rejects(bad, REFUSED)]);
+    };
+    await group();
+    const first = { ...runs };
+    await group();
+    assert.deepEqual(
+      [first, runs],
+      [
+        { good: 1, bad: 2 },
+        { good: 2, bad: 3 },
+      ],
+    );
+  });
+
+  it('leave nothing alone either, and the next one stays', async (t) => {
+    const { engine, names } = await database(t);
+    const failing = engine.transact(async (tx) => {
+      await add(tx, 'alone');
+      throw REFUSED;
+    });
+    await assert.rejects(failing, REFUSED);
+    await engine.transact((tx) => add(tx, 'next'));
+    assert.deepEqual(await names(), ['next']);
+  });
+});
+
+describe('a limit of a prepared statement', () => {
+  it('is no bare parameter, by whose value SQLite would prepare the statement anew', async (t) => {
+    const { engine } = await database(t);
+    const texts: string[] = [];
+    const some = prepared<{ most: number }, unknown>(({ db }, { most }) =>
+      db.selectFrom('counts').select('counted').limit(most),
+    );
+    const rows = (query: { readonly sql: string }) => {
+      texts.push(query.sql);
+      return Promise.resolve([]);
+    };
+    await some({ ...engine.read, rows }, { most: 2 });
+    assert.deepEqual(texts, ['select "counted" from "counts" limit cast(? as integer)']);
+  });
+});
+
+const insert = prepared<{ counted: string }, unknown>(({ db }, { counted }) =>
+  db.insertInto('counts').values({ project_id: 'test', counted, lane: 0, total: 1 }),
+);
+
+async function add(tx: Tx, counted: string): Promise<void> {
+  await insert(tx, { counted });
+}
+
+async function database(t: TestContext) {
+  const engine = await openSqlite(join(testFolder(), 'denizen.db'));
+  t.after(() => engine.close());
+  await engine.migrate();
+  const names = async () => {
+    const rows = await engine.read.db
+      .selectFrom('counts')
+      .select('counted')
+      .where('project_id', '=', 'test')
+      .orderBy('counted')
+      .execute();
+    return rows.map(({ counted }) => counted);
+  };
+  return { engine, names };
+}
