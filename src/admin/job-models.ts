@@ -34,7 +34,9 @@ const jobSchema = z.object({
   updatedAt: moment('When it last went on.'),
   startedAt: momentOrNull('When it met its first users.'),
   endedAt: momentOrNull('When it ended.'),
-  receiptsAt: momentOrNull('From when on there are receipts of those it erased; null for other acts, and until it has ended.'),
+  receiptsAt: momentOrNull(
+    'From when on there are receipts of those it erased; null for other acts, and until it has ended.',
+  ),
   expiresAt: momentOrNull('When it is deleted with its failures and its result; null until it has ended.'),
 });
 

@@ -1,12 +1,4 @@
-import {
-  cancelJob,
-  getJob,
-  listJobs,
-  pauseJob,
-  resumeJob,
-  retryJob,
-  undoJob,
-} from '../core/jobs/jobs.ts';
+import { cancelJob, getJob, listJobs, pauseJob, resumeJob, retryJob, undoJob } from '../core/jobs/jobs.ts';
 import { readFailures, readReceipts } from '../core/jobs/results.ts';
 import { eraseDue } from '../core/users/erase.ts';
 import { shortOf } from './moments.ts';

@@ -110,7 +110,7 @@ export async function openSqlite(
           migrate(writeDb, { dialect: sqliteSql, olderServers, list }),
         ),
       ),
-    pending: () => pending(writeDb),
+    pending: (list) => pending(writeDb, list),
     // A server holds a lock.
     announce: async () => ({ [Symbol.asyncDispose]: async () => {} }),
     substrings: { ...substrings, apply: (wanted) => changeSchema(() => substrings.apply(wanted)) },

@@ -108,11 +108,7 @@ export function listDeletions(
 }
 
 /** Reports whether anything in the project that was due until `due` is still to be erased. */
-export async function isAnyErasureWaiting(
-  { db }: Read,
-  project: string,
-  due: number,
-): Promise<boolean> {
+export async function isAnyErasureWaiting({ db }: Read, project: string, due: number): Promise<boolean> {
   const row = await db
     .selectFrom('erasures')
     .select('through')

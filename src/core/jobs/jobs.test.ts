@@ -23,16 +23,7 @@ import { setLabels, setStatus } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, type NewUser, removeUser } from '../users/users.ts';
 import { type Job, metBy } from './job.ts';
-import {
-  cancelJob,
-  createJob,
-  getJob,
-  listJobs,
-  pauseJob,
-  resumeJob,
-  retryJob,
-  undoJob,
-} from './jobs.ts';
+import { cancelJob, createJob, getJob, listJobs, pauseJob, resumeJob, retryJob, undoJob } from './jobs.ts';
 import { previewJob } from './preview.ts';
 import { readFailures, readResult } from './results.ts';
 import { runBatch } from './run.ts';

@@ -93,10 +93,7 @@ export async function getErasure(core: Core, actor: Actor, user: UserId): Promis
   return { ...erasure, receipt: isWaiting ? null : await receiptOf(core, { project, user, ...deletion }) };
 }
 
-async function receiptOf(
-  core: Core,
-  { project, user, id, at }: Deletion,
-): Promise<ErasureReceipt> {
+async function receiptOf(core: Core, { project, user, id, at }: Deletion): Promise<ErasureReceipt> {
   const erased = { at: core.clock.now(), checkpoint: await signedNow(core, project) };
   return signedReceipt(core, { project, user, id, at }, erased);
 }
@@ -142,14 +139,19 @@ export async function receiptsOf(
   const due = until + ERASED_AFTER_MS;
   const now = core.clock.now();
   if (now < due || (await isAnyErasureWaiting(core.read, project, due + CLOCKS_DIFFER_MS)))
-    throw new Failure({ code: 'unavailable', retryAfterSeconds: Math.max(1, Math.ceil((due - now) / 1_000)) });
+    throw new Failure({
+      code: 'unavailable',
+      retryAfterSeconds: Math.max(1, Math.ceil((due - now) / 1_000)),
+    });
   const erased = { at: now, checkpoint: await signedNow(core, project) };
   return async (users) => {
     const rows = await listDeletions(core.read, project, { users, request });
     const byUser = new Map(rows.map((row) => [row.user_id, row]));
     return users.map((user) => {
       const row = byUser.get(user);
-      return row ? signedReceipt(core, { project, user, id: row.id, at: row.at }, erased) : { user, receipt: null };
+      return row
+        ? signedReceipt(core, { project, user, id: row.id, at: row.at }, erased)
+        : { user, receipt: null };
     });
   };
 }
