@@ -152,6 +152,9 @@ function JobActs({ project, job }: { readonly project: string; readonly job: Job
           {t.jobs.resultFile}
         </a>
       )}
+      {job.receiptsAt !== null && job.done > 0 && may('users.delete') && (
+        <Receipts href={addressOf('getJobReceipts', of)} job={job} />
+      )}
       {mayWrite && job.isUndoable && (
         <Button small icon="undo" isBusy={acts.undoJob.isBusy} onClick={() => void ask('undoJob')}>
           {t.jobs.do.undoJob}
@@ -159,5 +162,17 @@ function JobActs({ project, job }: { readonly project: string; readonly job: Job
       )}
       {job.undoneBy !== null && <span class="muted">{t.jobs.undone}</span>}
     </div>
+  );
+}
+
+/** The list is read again every few seconds, so that the link appears by itself. */
+function Receipts({ href, job: { id, receiptsAt } }: { readonly href: string; readonly job: Job }) {
+  const t = useTexts();
+  if (receiptsAt === null || Date.parse(receiptsAt) > Date.now())
+    return <span class="muted">{t.jobs.receiptsSoon}</span>;
+  return (
+    <a class="btn sm" href={href} download={`receipts-${id}.ndjson`}>
+      {t.jobs.receiptsFile}
+    </a>
   );
 }
