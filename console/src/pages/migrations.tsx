@@ -92,22 +92,9 @@ function Asked({ project, asked, mayWrite, onOpen }: AskedProps) {
         </Empty>
       </Section>
     );
-  const acts = mayWrite && (
-    <>
-      <Button small icon="play" onClick={() => onOpen('test')}>
-        {t.migrations.test}
-      </Button>
-      <Button small icon="edit" onClick={() => onOpen('set')}>
-        {t.migrations.change}
-      </Button>
-      <Button small kind="danger" onClick={() => void remove(asked.system)}>
-        {t.migrations.remove}
-      </Button>
-    </>
-  );
   const { allowPrivate, ...options } = asked.options;
   return (
-    <Section title={t.migrations.asks} hint={t.migrations.asksHint} acts={acts}>
+    <Section title={t.migrations.asks} hint={t.migrations.asksHint}>
       <Facts
         facts={[
           [t.migrations.system, t.migrations.systems[asked.system]],
@@ -129,6 +116,19 @@ function Asked({ project, asked, mayWrite, onOpen }: AskedProps) {
           [t.migrations.updatedAt, <Time key="at" at={asked.updatedAt} />],
         ]}
       />
+      {mayWrite && (
+        <div class="row wrap">
+          <Button small icon="play" onClick={() => onOpen('test')}>
+            {t.migrations.test}
+          </Button>
+          <Button small icon="edit" onClick={() => onOpen('set')}>
+            {t.migrations.change}
+          </Button>
+          <Button small kind="danger" onClick={() => void remove(asked.system)}>
+            {t.migrations.remove}
+          </Button>
+        </div>
+      )}
     </Section>
   );
 }

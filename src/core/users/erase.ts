@@ -138,11 +138,10 @@ export async function receiptsOf(
   const project = actor.project.id;
   const due = until + ERASED_AFTER_MS;
   const now = core.clock.now();
-  if (now < due || (await isAnyErasureWaiting(core.read, project, due + CLOCKS_DIFFER_MS)))
-    throw new Failure({
-      code: 'unavailable',
-      retryAfterSeconds: Math.max(1, Math.ceil((due - now) / 1_000)),
-    });
+  if (await isAnyErasureWaiting(core.read, project, due + CLOCKS_DIFFER_MS)) {
+    const seconds = Math.max(1, Math.ceil((due - now) / 1_000));
+    throw new Failure({ code: 'unavailable', retryAfterSeconds: seconds });
+  }
   const erased = { at: now, checkpoint: await signedNow(core, project) };
   return async (users) => {
     const rows = await listDeletions(core.read, project, { users, request });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { after, before, beforeEach, it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
 import { onLargeDirectory } from '../../support/large-directory.ts';
@@ -18,6 +18,9 @@ onLargeDirectory('the page of the old system', (database) => {
     old = await oldSystemDouble();
   });
   after(() => old[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    if ((await shown()).asked) await api('DELETE', pathOf('migrations/asked'));
+  });
 
   it('sets one up, tests it, changes it without its secret, and removes it', async () => {
     const page = await open(pathOf('migrations'));
@@ -53,7 +56,7 @@ onLargeDirectory('the page of the old system', (database) => {
     await dialog.getByText('unexpected status').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
 
-    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
     assert.equal(await dialog.getByLabel('Secret of requests', { exact: true }).inputValue(), '');
     await dialog.getByText('Users who are marked as pending').click();
     await dialog.getByText('Addresses that nobody has here').click();
@@ -83,7 +86,6 @@ onLargeDirectory('the page of the old system', (database) => {
     await page.reload();
     await page.getByText('https://old.example.com/ask').waitFor();
     assert.equal(await page.locator('.once').count(), 0);
-    await api('DELETE', pathOf('migrations/asked'));
   });
 
   it('lets other systems ask, with the address of each', async () => {
