@@ -171,6 +171,15 @@ onEachEngine('imports over /admin', (database) => {
     const unread: AsyncIterator<Uint8Array> = { next: () => assert.fail('it was read') };
     const announced = { id, name: 'big.csv', pieces: unread, length: 1_001 };
     await assert.rejects(receiveFile(core, actor, room, announced), { code: 'import_too_large' });
+    let taken = 0;
+    const endless = async function* (): AsyncGenerator<Uint8Array, undefined> {
+      for (; taken < 100; taken++) yield Buffer.alloc(100, 'a');
+    };
+    const unannounced = { id, name: 'big.csv', pieces: endless() };
+    await assert.rejects(receiveFile(core, actor, room, unannounced), { code: 'import_too_large' });
+    assert.ok(taken <= 11, `${taken} pieces were taken`);
+    const elsewhere = { id, name: '../big.csv', pieces: unread };
+    await assert.rejects(receiveFile(core, actor, room, elsewhere), { code: 'import_invalid' });
     const waiting = Promise.withResolvers<void>();
     const piece = Buffer.alloc(600, 'a');
     const late = async function* (): AsyncGenerator<Uint8Array, undefined> {
