@@ -118,6 +118,13 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/providers.tsx'),
   },
   {
+    name: 'migrations',
+    path: '/projects/:project/migrations',
+    needs: 'migrations.read',
+    nav: { group: 'settings', icon: 'migrations' },
+    load: () => import('./pages/migrations.tsx'),
+  },
+  {
     name: 'policies',
     path: '/projects/:project/policies',
     needs: 'policies.read',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { acts } from '../core/jobs/act.ts';
 import { hasEnded, type Job, jobActs, jobStates, type StoredTarget, skipReasons } from '../core/jobs/job.ts';
 import type { Preview } from '../core/jobs/preview.ts';
+import { receiptsAt } from '../core/jobs/results.ts';
 import { type NetworkRange, networkOfKey } from '../core/sessions/network.ts';
 import type { User } from '../core/users/user.ts';
 import type { Model } from '../http/endpoint.ts';
@@ -33,6 +34,9 @@ const jobSchema = z.object({
   updatedAt: moment('When it last went on.'),
   startedAt: momentOrNull('When it met its first users.'),
   endedAt: momentOrNull('When it ended.'),
+  receiptsAt: momentOrNull(
+    'From when on there are receipts of those it erased; null for other acts, and until it has ended.',
+  ),
   expiresAt: momentOrNull('When it is deleted with its failures and its result; null until it has ended.'),
 });
 
@@ -70,6 +74,7 @@ export const jobModel: Model<Job, Call> = {
     ...{ createdAt: isoOf(job.createdAt), updatedAt: isoOf(job.updatedAt) },
     startedAt: isoOrNull(job.startedAt),
     endedAt: isoOrNull(job.endedAt),
+    receiptsAt: isoOrNull(receiptsAt(job)),
     expiresAt: isoOrNull(job.expiresAt),
   }),
 };

@@ -9,16 +9,14 @@ import {
   createJob,
   getJob,
   JOBS_LISTED_AT_MOST,
-  type JobFailure,
   listJobs,
   pauseJob,
-  readFailures,
-  readResult,
   resumeJob,
   retryJob,
   undoJob,
 } from '../core/jobs/jobs.ts';
 import { previewJob } from '../core/jobs/preview.ts';
+import { type JobFailure, readFailures, readReceipts, readResult } from '../core/jobs/results.ts';
 import { input, optional } from '../http/param.ts';
 import { jobListModel, jobModel, previewModel } from './job-models.ts';
 import { confirm, digest, selectionParams } from './job-params.ts';
@@ -34,7 +32,7 @@ const mayWrite = { access: { permission: 'jobs.write' }, keyScope: 'users.jobs.w
 const DEFAULT_ROWS = 50;
 
 /** The acts for which administrators give their password or a code again. */
-const dangerous: ReadonlySet<JobActName> = new Set(['delete', 'export', 'requireNewPassword']);
+const dangerous: ReadonlySet<JobActName> = new Set(['delete', 'erase', 'export', 'requireNewPassword']);
 
 /** The changes of a job, each a request of its own. */
 const changes = [
@@ -120,6 +118,18 @@ export const jobRoutes: readonly AdminEndpoint[] = [
     output: { status: 200, description: 'A line for each user, without secrets. Kept for seven days.' },
     run: async (core, { actor }: { readonly actor: Actor }, { job }) =>
       new Streamed(NDJSON, await readResult(core, actor, job)),
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/:job/receipts`, operation: 'getJobReceipts' },
+    summary: 'Get the signed receipts of the users that a job has erased, as lines of JSON',
+    ...{ tag, meta: { ...mayRead, access: { permission: 'users.delete' } }, input: ofJob },
+    output: {
+      status: 200,
+      description:
+        'A receipt for each user; {"user", "receipt": null} if the entry of the deletion is in the history no more. From `receiptsAt` on.',
+    },
+    run: async (core, { actor }: { readonly actor: Actor }, { job }) =>
+      new Streamed(NDJSON, await readReceipts(core, actor, job)),
   }),
 ];
 

@@ -10,7 +10,6 @@ export function addUsers(users: Command, wrap: Wrap): void {
   addReading(users, wrap);
   addCreating(users, wrap);
   addMany(users, wrap);
-  addErasing(users, wrap);
   addResetting(users, wrap);
   addSessions(users, wrap);
   addJobs(users.command('jobs').description('look after acts on many users'), wrap);
@@ -104,6 +103,10 @@ const manyActs: Readonly<Record<string, ManyAct>> = {
     parameters: ({ options: { url } }) => (url === undefined ? {} : { url }),
   },
   delete: { act: 'delete', description: 'delete users with everything that they own' },
+  erase: {
+    act: 'erase',
+    description: 'delete users with the personal data of the history, with signed receipts',
+  },
   export: {
     act: 'export',
     description: 'print all about a user, or users as lines of JSON, without secrets',
@@ -119,17 +122,6 @@ function addMany(users: Command, wrap: Wrap): void {
   }
 }
 
-function addErasing(users: Command, wrap: Wrap): void {
-  const erase = 'delete a user with the personal data of the history, and print a signed receipt';
-  inProject(users.command('erase').description(erase).argument('<user>', USER))
-    .option('--yes', 'do not ask')
-    .action(
-      wrap(async (args, output, { argument: name, options }) =>
-        (await import('./users.ts')).usersErase(args, output, { name, yes: options.yes !== undefined }),
-      ),
-    );
-}
-
 /** Options of acts on many users. */
 function manyOptions(command: Command): Command {
   return command
@@ -143,10 +135,11 @@ function manyAction({ act, parameters }: Omit<ManyAct, 'description'>): Action {
   return async (args, output, input) => {
     const { everyone, yes, count, detach } = input.options;
     const name = input.argument === '' ? undefined : input.argument;
-    if (name !== undefined && isOfOne(act)) {
+    if (name !== undefined && ofOne.has(act)) {
       const one = await import('./users.ts');
       if (act === 'export')
         return one.usersBundle(args, output, { name, isPage: input.options.page !== undefined });
+      if (act === 'erase') return one.usersErase(args, output, { name, yes: yes !== undefined });
       if (act === 'delete') return one.usersDelete(args, output, { name, yes: yes !== undefined });
       if (act !== 'verify') return one.usersBlock(args, output, { name, blocked: act === 'block' });
       const kinds = input.options.phone === undefined ? [] : (['phone'] as const);
@@ -161,9 +154,8 @@ function manyAction({ act, parameters }: Omit<ManyAct, 'description'>): Action {
   };
 }
 
-function isOfOne(act: JobActName): boolean {
-  return act === 'block' || act === 'unblock' || act === 'verify' || act === 'delete' || act === 'export';
-}
+/** The acts that are something of their own on one user. */
+const ofOne: ReadonlySet<JobActName> = new Set(['block', 'unblock', 'verify', 'delete', 'erase', 'export']);
 
 function addResetting(users: Command, wrap: Wrap): void {
   const reset = 'print or mail a link by which a user sets a new password, or set one from a file';
@@ -221,6 +213,16 @@ function addJobs(jobs: Command, wrap: Wrap): void {
   ).action(
     wrap(async (args, output, { argument }) =>
       (await import('./users-jobs.ts')).jobsFailures(args, output, argument),
+    ),
+  );
+  inProject(
+    jobs
+      .command('receipts')
+      .description('print the signed receipts of the users whom a job has erased')
+      .argument('<id>'),
+  ).action(
+    wrap(async (args, output, { argument }) =>
+      (await import('./users-jobs.ts')).jobsReceipts(args, output, argument),
     ),
   );
   const moves = {

@@ -2,7 +2,7 @@ import type { Config, Secrets } from '../config.ts';
 import { inInstallation } from '../core/admins/installation.ts';
 import type { Core } from '../core/core.ts';
 import { runTarget, type TargetReport } from '../core/exports/run-target.ts';
-import { withCommas } from '../core/text.ts';
+import { counted, withCommas } from '../core/text.ts';
 import { storedHashOf } from '../exports/hashes/parse.ts';
 import { ExportRefused, exportFields, type Target } from '../exports/target.ts';
 import { targets } from '../exports/targets.ts';
@@ -127,7 +127,7 @@ function reportLines(
     [...reasons].map(([why, count]) => ({ name: `${field}: ${why}`, count })),
   );
   return [
-    `${target.title}: ${withCommas(users)} users.`,
+    `${target.title}: ${counted(users, 'user', 'users')}.`,
     ...tallyLines(
       'Password hashes',
       [...hashes].map(([name, count]) => ({ name, count })),
@@ -138,10 +138,10 @@ function reportLines(
 }
 
 function withoutPasswordLine({ title, asksAtFirstSignIn }: Target, count: number): string {
-  const who = `${withCommas(count)} users have a password here and come without it.`;
+  const who = `${counted(count, 'user has', 'users have')} a password here and ${count === 1 ? 'comes' : 'come'} without it.`;
   return asksAtFirstSignIn
-    ? `${who} ${title} can ask Denizen at their first sign-in: docs/guide/first-sign-in.md.`
-    : `${who} They need a new one there.`;
+    ? `${who} ${title} can ask Denizen at the first sign-in: docs/guide/first-sign-in.md.`
+    : `${who} A new one is needed there.`;
 }
 
 function tallyLines(

@@ -4,7 +4,13 @@ import { StringDecoder } from 'node:string_decoder';
 import { type Config, keyFile, type Secrets } from '../config.ts';
 import { inInstallation } from '../core/admins/installation.ts';
 import type { ExportHeader } from '../core/exports/format.ts';
-import { checkExport, type OpenExport, readExport, rowsOfExport } from '../core/exports/import.ts';
+import {
+  checkExport,
+  migrationsOfExport,
+  type OpenExport,
+  readExport,
+  rowsOfExport,
+} from '../core/exports/import.ts';
 import { chains } from '../core/history/status.ts';
 import { verifyHistory } from '../core/history/verification.ts';
 import { correctCounts } from '../core/listing/kept-counts.ts';
@@ -13,9 +19,9 @@ import type { AgeKey } from '../crypto/age.ts';
 import { markingMigrations, refuseOther, restoreRows } from '../db/backup/restore.ts';
 import type { End } from '../db/copy/end.ts';
 import { finishTarget, restoreTriggers } from '../db/copy/target.ts';
-import { DatabaseDamaged, DatabaseRefused } from '../db/database.ts';
+import { DatabaseDamaged } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
-import { migrationNames, newestMigration } from '../db/migrations/names.ts';
+import { type Migrations, migrations } from '../db/migrations/all.ts';
 import { explainFullDisk } from '../full-disk.ts';
 import { makeKeyFile } from '../key-file.ts';
 import { inMemory, knownSeal, open, openEnd, openEngine, systemActor } from '../open.ts';
@@ -26,7 +32,12 @@ import { CommandError } from './refusal.ts';
 import { readSealedFile } from './sealed-file.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
-type Input = { readonly file: string; readonly key: KeyOptions };
+type Input = {
+  readonly file: string;
+  readonly key: KeyOptions;
+  /** The migrations of the program, unless a test has others. */
+  readonly known?: Migrations;
+};
 type Job = {
   readonly settings: Settings;
   readonly file: string;
@@ -44,7 +55,7 @@ const LETTERS_AT_MOST = 268_435_456;
 export async function importDenizenCommand(
   settings: Settings,
   output: Output,
-  { file, key }: Input,
+  { file, key, known = migrations }: Input,
 ): Promise<void> {
   const { config, secrets } = settings;
   if (file === '') throw new CommandError('Name the file.');
@@ -52,21 +63,21 @@ export async function importDenizenCommand(
   const job: Job = { settings, file, key: keyAsker(key), report: progressReport(output) };
   const export_ = await readExport(linesOf(readSealedFile(file, job.key)));
   const { header } = export_;
-  refuseOtherSchema(header);
+  const schema = migrationsOfExport(header, Object.keys(known));
   const checked = { header, ...(await checkExport(export_)) };
   // After the check, so that no key is left beside a database that is not there.
   if (secrets.seal === undefined && !existsSync(keyFile(config))) makeKeyFile(config);
   try {
     const engine = await openEngine(config, secrets, { hold: true });
     await using _engine = { [Symbol.asyncDispose]: () => engine.close() };
-    const marked = { migrations: migrationNames, id: checked.sha256 };
+    const marked = { migrations: schema, id: checked.sha256 };
     if ((await engine.pending()).applied === 0)
       await engine.migrate(markingMigrations(marked, `the export ${basename(file)}`, Date.now()));
     const end = await openEnd(config, secrets, { isAlone: true });
     await using _end = { [Symbol.asyncDispose]: () => end.close() };
     if (!(await end.lock())) throw new CommandError('Another process fills this database just now.');
     await refuseOther(end, { id: checked.sha256 });
-    await fill(job, { engine, end }, checked);
+    await fill(job, { engine, end, schema, known }, checked);
   } catch (error) {
     throw explainFullDisk(config, error);
   }
@@ -80,9 +91,17 @@ export async function importDenizenCommand(
   ]);
 }
 
+/** `schema` are the migrations of the export, `known` those of the program. */
+type Target = {
+  readonly engine: Engine;
+  readonly end: End;
+  readonly schema: readonly string[];
+  readonly known: Migrations;
+};
+
 async function fill(
   { settings: { config, secrets }, file, key, report }: Job,
-  { engine, end }: { readonly engine: Engine; readonly end: End },
+  { engine, end, schema, known }: Target,
   { header, sha256 }: Checked,
 ): Promise<void> {
   const keys = {
@@ -90,10 +109,16 @@ async function fill(
     passwords: boundedPasswords(1, 1, config.passwordCost),
   };
   const again: OpenExport = await readExport(linesOf(readSealedFile(file, key)));
-  const tables = await end.tables();
-  const rows = rowsOfExport(again, { keys, tables, migrations: migrationNames, sha256 });
-  await restoreRows(end, rows, { now: Date.now(), report });
+  // An import that was interrupted after the migrations has all rows, in tables that the export does not know.
+  const { missing } = await engine.pending(known);
+  const isMigrated = Object.keys(known).length > schema.length && missing.length === 0;
+  if (!isMigrated) {
+    const rows = rowsOfExport(again, { keys, tables: await end.tables(), migrations: schema, sha256 });
+    await restoreRows(end, rows, { now: Date.now(), report });
+  }
   await restoreTriggers(end);
+  report('migrations');
+  await engine.migrate(known);
   await engine.substrings.apply(config.substringIndex);
   report('statistics');
   await end.analyze();
@@ -112,14 +137,6 @@ async function fill(
   const act = { act: 'project.import', details: { projects: header.projects } } as const;
   await core.write(inInstallation(systemActor('cli')), act, async () => {});
   await finishTarget(end, Date.now());
-}
-
-/** Other versions have other fields. A backup is restored by newer versions too. */
-function refuseOtherSchema({ schema }: ExportHeader): void {
-  if (schema === newestMigration) return;
-  throw new DatabaseRefused(
-    `This export has the schema ${schema}, and this Denizen has ${newestMigration}. Import it with the version that made it, then migrate; or restore a backup.`,
-  );
 }
 
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

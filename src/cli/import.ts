@@ -9,7 +9,7 @@ import { findBySource, findImport, listImports } from '../core/imports/journal-s
 import { dryRun, type Importing, type Prepared, prepareImport, runImport } from '../core/imports/run.ts';
 import { requireDecided, type Tally } from '../core/imports/survey.ts';
 import { undoImport } from '../core/imports/undo.ts';
-import { withCommas } from '../core/text.ts';
+import { counted, withCommas } from '../core/text.ts';
 import { storedHashOf } from '../crypto/passwords/imported.ts';
 import { usernames } from '../hex/usernames.ts';
 import { headOf, sourceFilesOf } from '../imports/files.ts';
@@ -147,16 +147,14 @@ async function askForCode(
   { canaries, isQuiet }: { readonly canaries: readonly Canary[]; readonly isQuiet: boolean },
 ): Promise<readonly Canary[]> {
   if (survey.authenticators === 0 || canaries.some(({ code }) => code !== undefined)) return [];
-  const count = withCommas(survey.authenticators);
+  const who = counted(survey.authenticators, 'user has', 'users have');
   if (isQuiet || output.json || !canAsk()) {
     process.stderr.write(
-      `${count} users have an authenticator app, and no code of one was tried: add a "code" to a canary.\n`,
+      `${who} an authenticator app, and no code of one was tried: add a "code" to a canary.\n`,
     );
     return [];
   }
-  process.stderr.write(
-    `${count} users have an authenticator app. A code of one shows that the seeds are right.\n`,
-  );
+  process.stderr.write(`${who} an authenticator app. A code of one shows that the seeds are right.\n`);
   const name = (await ask('Address of such a user, or nothing: ')).trim();
   if (name === '') return [];
   return [{ name, code: (await ask('Code that the app shows now: ')).trim() }];
@@ -297,7 +295,7 @@ export async function importUndo(
     throw error instanceof ImportRefused ? new CommandError(withoutStop(error.message)) : error;
   });
   print(output, { id, ...undone }, [
-    `Deleted ${withCommas(undone.deleted)} users and teams; kept ${withCommas(undone.kept)} that were used or changed since.`,
+    `Deleted ${counted(undone.deleted, 'user or team', 'users and teams')}; kept ${withCommas(undone.kept)} used or changed since.`,
   ]);
 }
 

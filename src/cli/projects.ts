@@ -19,7 +19,7 @@ import {
 } from '../core/projects/projects.ts';
 import { rateLimitOf } from '../core/projects/rate-limits.ts';
 import { listDeletedProjects, removeProject } from '../core/projects/removal.ts';
-import { withCommas } from '../core/text.ts';
+import { counted } from '../core/text.ts';
 import { open, systemActor } from '../open.ts';
 import { ask, canAsk } from './input.ts';
 import { shortOf } from './moments.ts';
@@ -67,8 +67,8 @@ export async function projectsDelete(
   await using opened = await open(config, secrets, { migrate: false });
   const { core } = opened;
   const { name } = await getProject(core, id);
-  const users = withCommas(await keptCount(core.read, id, 'users'));
-  const question = `Project ${id} has ${users} users. They are deleted with everything in it, the history included, and cannot be brought back. To keep the history, run first: denizen audit export --project ${id}`;
+  const users = counted(await keptCount(core.read, id, 'users'), 'user', 'users');
+  const question = `Project ${id} has ${users}. All is deleted with everything in it, the history included, and cannot be brought back. To keep the history, run first: denizen audit export --project ${id}`;
   const typed = input.confirm ?? (await askForName(question, name));
   if (typed !== name) throw new CommandError(`The name of project ${id} is ${name}. Nothing was changed.`);
   await removeProject(core, systemActor('cli'), id);

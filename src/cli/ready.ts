@@ -1,12 +1,13 @@
-import { request as requestPlainly } from 'node:http';
+import { type IncomingMessage, request as requestPlainly } from 'node:http';
 import { request as requestSecurely } from 'node:https';
-import { text } from 'node:stream/consumers';
 import type { Config, Secrets } from '../config.ts';
 import { listeningAt } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import type { Output } from './output.ts';
 
 const ANSWER_WITHIN_MS = 4_000;
+/** Something else may listen at the port, and say anything. */
+const ANSWER_BYTES_AT_MOST = 65_536;
 
 type Answer = { readonly status: 'pass' | 'fail'; readonly checks?: unknown };
 
@@ -45,8 +46,21 @@ function answerOf(url: URL): Promise<string> {
         ? // The certificate names the host as others see it, and this is the machine itself.
           requestSecurely(url, { signal, rejectUnauthorized: false })
         : requestPlainly(url, { signal });
-    sent.once('response', (response) => text(response).then(resolve, reject));
+    sent.once('response', (response) => bodyOf(response).then(resolve, reject));
     sent.once('error', reject);
     sent.end();
   });
+}
+
+async function bodyOf(response: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  // Cast: without an encoding, a response is bytes. A body that is left ends the connection.
+  for await (const part of response as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > ANSWER_BYTES_AT_MOST)
+      throw new Error(`The answer has more than ${ANSWER_BYTES_AT_MOST} bytes.`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
 }

@@ -1,13 +1,6 @@
-import {
-  cancelJob,
-  getJob,
-  listJobs,
-  pauseJob,
-  readFailures,
-  resumeJob,
-  retryJob,
-  undoJob,
-} from '../core/jobs/jobs.ts';
+import { cancelJob, getJob, listJobs, pauseJob, resumeJob, retryJob, undoJob } from '../core/jobs/jobs.ts';
+import { readFailures, readReceipts } from '../core/jobs/results.ts';
+import { eraseDue } from '../core/users/erase.ts';
 import { shortOf } from './moments.ts';
 import { type Output, print, table } from './output.ts';
 import { openProject, type Settings } from './users.ts';
@@ -59,6 +52,17 @@ export async function jobsFailures(settings: Settings, output: Output, id: strin
   await using here = await openProject(settings);
   for await (const some of await readFailures(here.core, here.actor, id)) {
     for (const failure of some) output.write(`${JSON.stringify(failure)}\n`);
+    if (!(await output.drained())) return;
+  }
+}
+
+/** Prints the receipts of the users whom a job has erased, a line of JSON each, from a minute after its end on. */
+export async function jobsReceipts(settings: Settings, output: Output, id: string): Promise<void> {
+  await using here = await openProject(settings);
+  // Where no server runs, nobody else would.
+  await eraseDue(here.core);
+  for await (const text of await readReceipts(here.core, here.actor, id)) {
+    output.write(text);
     if (!(await output.drained())) return;
   }
 }

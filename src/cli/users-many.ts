@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { hasEnded, type Job, type JobActName, type JobParameters, metBy } from '../core/jobs/job.ts';
-import { createJob, getJob, readResult } from '../core/jobs/jobs.ts';
+import { createJob, getJob } from '../core/jobs/jobs.ts';
 import { type Preview, previewJob } from '../core/jobs/preview.ts';
+import { readResult } from '../core/jobs/results.ts';
 import { createJobRunner } from '../core/jobs/runner.ts';
 import type { Selection } from '../core/jobs/selection.ts';
 import { withCommas } from '../core/text.ts';
@@ -54,6 +55,8 @@ export async function usersMany(settings: Settings, output: Output, input: ManyI
     return true;
   }
   const ended = await work(here, job, say);
+  if (ended.act === 'erase' && ended.done > 0)
+    process.stderr.write(`The receipts, in a minute: denizen users jobs receipts ${ended.id}\n`);
   if (ended.act === 'export' && ended.state === 'done') await printResult(here, ended, output);
   return ended.state === 'done' && ended.failed === 0;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { comparable, folded, prefixEnd, withCommas } from './text.ts';
+import { comparable, counted, folded, prefixEnd, withCommas } from './text.ts';
 
 const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 const anyText = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed());
@@ -56,4 +56,11 @@ describe('texts', () => {
       }),
     );
   });
+});
+
+it('counts one, none and many', () => {
+  assert.deepEqual(
+    [1, 0, 2_000].map((count) => counted(count, 'user', 'users')),
+    ['1 user', '0 users', '2,000 users'],
+  );
 });

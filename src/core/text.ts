@@ -31,6 +31,11 @@ export function withCommas(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
+/** Returns a whole number with what it counts: `1 user`, `2,000 users`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${withCommas(count)} ${count === 1 ? one : many}`;
+}
+
 /** Like `comparable`, for a part of a text, whose blanks matter. */
 export function folded(text: string): string {
   // Most texts, of which all else below changes nothing.

@@ -26,8 +26,8 @@ export type Engine = {
    * Returns the names of the applied migrations. Those of the kind `contract` wait while older servers run.
    */
   readonly migrate: (list?: Migrations) => Promise<readonly string[]>;
-  /** Compares the schema with this program. Fails when this program does not fit it. */
-  readonly pending: () => Promise<SchemaState>;
+  /** Compares the schema with this program's, or with `list`. Fails when this program does not fit it. */
+  readonly pending: (list?: Migrations) => Promise<SchemaState>;
   /**
    * Lets programs that migrate know that this server runs, until it is disposed. To be called after the migrations of
    * this program and before `pending`.

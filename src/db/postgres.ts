@@ -160,7 +160,7 @@ export async function openPostgres(
     transact: (work) => transact({ writers, patient, locks, dialect }, work),
     migrate: (list) =>
       migrateSlowly({ slowly, dialect }, list).catch((error: unknown) => Promise.reject(toMend(error))),
-    pending: () => pending(readers, dialect),
+    pending: (list) => pending(readers, dialect, list && Object.keys(list)),
     announce: () => announceServer(patient, newestMigration),
     substrings,
     integrity: () => invalidIndexes(readers),

@@ -113,7 +113,7 @@ export async function openSqlite(
           migrate(writeDb, { dialect: sqliteSql, olderServers, list }),
         ),
       ),
-    pending: () => pending(writeDb, sqliteSql),
+    pending: (list) => pending(writeDb, sqliteSql, list && Object.keys(list)),
     // A server holds a lock.
     announce: async () => ({ [Symbol.asyncDispose]: async () => {} }),
     substrings: { ...substrings, apply: (wanted) => changeSchema(() => substrings.apply(wanted)) },

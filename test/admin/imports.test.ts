@@ -6,6 +6,7 @@ import { before, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { importRoutes } from '../../src/admin/imports.ts';
 import type { Core } from '../../src/core/core.ts';
+import { receiveFile } from '../../src/core/import-jobs/import-jobs.ts';
 import { createImportRunner } from '../../src/core/import-jobs/runner.ts';
 import { type Answered, adminServer, type SignedInAdmin } from '../support/admin.ts';
 import { onEachEngine } from '../support/engines.ts';
@@ -159,6 +160,40 @@ onEachEngine('imports over /admin', (database) => {
       (after.files as { name: string }[]).map(({ name }) => name),
       ['users.ndjson'],
     );
+    await owner.call('POST', `${path}/cancel`);
+  });
+
+  it('refuse an announced length before anything is read, and files that are too large together', async () => {
+    const path = await uploaded(owner, linesOf([{ sourceId: 'dan' }]));
+    const { id } = await shown(path);
+    const { core, actor } = here.get();
+    const room = { ...place, mostBytes: 1_000 };
+    const unread: AsyncIterator<Uint8Array> = { next: () => assert.fail('it was read') };
+    const announced = { id, name: 'big.csv', pieces: unread, length: 1_001 };
+    await assert.rejects(receiveFile(core, actor, room, announced), { code: 'import_too_large' });
+    let taken = 0;
+    const endless = async function* (): AsyncGenerator<Uint8Array, undefined> {
+      for (; taken < 100; taken++) yield Buffer.alloc(100, 'a');
+    };
+    const unannounced = { id, name: 'big.csv', pieces: endless() };
+    await assert.rejects(receiveFile(core, actor, room, unannounced), { code: 'import_too_large' });
+    assert.ok(taken <= 11, `${taken} pieces were taken`);
+    const elsewhere = { id, name: '../big.csv', pieces: unread };
+    await assert.rejects(receiveFile(core, actor, room, elsewhere), { code: 'import_invalid' });
+    const waiting = Promise.withResolvers<void>();
+    const piece = Buffer.alloc(600, 'a');
+    const late = async function* (): AsyncGenerator<Uint8Array, undefined> {
+      yield piece;
+      await waiting.promise;
+    };
+    const first = receiveFile(core, actor, room, { id, name: 'first.csv', pieces: late() });
+    await receiveFile(core, actor, room, {
+      id,
+      name: 'second.csv',
+      pieces: Readable.from([piece]).iterator(),
+    });
+    waiting.resolve();
+    await assert.rejects(first, { code: 'import_too_large' });
     await owner.call('POST', `${path}/cancel`);
   });
 

@@ -12,6 +12,7 @@ import { createKey } from '../../src/core/keys/keys.ts';
 import type { Scope } from '../../src/core/keys/scopes.ts';
 import { listSessions } from '../../src/core/sessions/sessions.ts';
 import { type Email, emailOf } from '../../src/core/users/email.ts';
+import { eraseDue } from '../../src/core/users/erase.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import { createUser, getUser } from '../../src/core/users/users.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -178,16 +179,19 @@ onEachEngine('jobs over HTTP', (database) => {
         (await call(headers, '/preview', { act: 'block', target: { ids } })).status,
         (await call(headers, `/${job.id}/undo`, {})).status,
         (await call(headers, `/${job.id}/result`)).status,
+        (await call(headers, `/${job.id}/receipts`)).status,
       ];
-      assert.deepEqual(statuses, [200, 200, 403, 403, 403]);
+      assert.deepEqual(statuses, [200, 200, 403, 403, 403, 403]);
     }
   });
 
   it('deleting asks an administrator for a fresh proof', async () => {
     const { headers } = await adminWith('owner');
     here.clock.advance(minutes(11));
-    const refused = await made(headers, { act: 'delete', target: { ids } });
-    assert.deepEqual([refused.status, refused.body.code], [401, 'proof_needed']);
+    for (const act of ['delete', 'erase']) {
+      const refused = await made(headers, { act, target: { ids } });
+      assert.deepEqual([refused.status, refused.body.code], [401, 'proof_needed'], act);
+    }
     const allowed = await made(headers, { act: 'label', target: { ids }, parameters: { labels: ['vip'] } });
     assert.equal(allowed.status, 201);
     await call(headers, `/${allowed.body.id}/cancel`, {});
@@ -241,6 +245,29 @@ onEachEngine('jobs over HTTP', (database) => {
       digest: unconfirmed.body.digest,
     });
     assert.deepEqual([other.status, other.body.code], [409, 'job_digest_invalid']);
+  });
+
+  it('erases users, and gives their receipts once the history is erased', async () => {
+    const { headers } = await adminWith('operator');
+    await createUser(here.core, here.actor, { id: 'dan' as UserId });
+    const { body } = await made(headers, { act: 'erase', target: { ids: ['dan'] } });
+    const path = `/${body.id}`;
+    const early = await call(headers, `${path}/receipts`);
+    assert.deepEqual([early.status, early.body.code], [409, 'job_state_conflict']);
+    await workOn(here.core);
+    const { body: done } = await call(headers, path);
+    const dueAt = Date.parse(String(done.endedAt)) + minutes(1);
+    assert.deepEqual([done.act, done.done, done.isUndoable], ['erase', 1, false]);
+    assert.equal(Date.parse(String(done.receiptsAt)), dueAt);
+    const waiting = await call(headers, `${path}/receipts`);
+    assert.deepEqual([waiting.status, waiting.body.code], [503, 'unavailable']);
+    here.clock.advance(minutes(1) + 1_000);
+    await eraseDue(here.core);
+    const { status, body: text } = await call(headers, `${path}/receipts`);
+    const receipt = JSON.parse(String(text)) as Body;
+    assert.deepEqual([status, receipt.denizen, receipt.user], [200, 'erasure', 'dan']);
+    const other = await made(headers, { act: 'unblock', target: { ids: ['ann'] } });
+    assert.equal((await call(headers, `/${other.body.id}/receipts`)).status, 404);
   });
 
   it('stops when the administrator lost the role', async () => {

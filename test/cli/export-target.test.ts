@@ -68,7 +68,8 @@ onAnyEngine('denizen export', (database) => {
     assert.equal((JSON.parse(output) as { totalResults: number }).totalResults, 6);
     assert.match(errors, /^SCIM 2\.0: 6 users\.$/m);
     assert.match(errors, /^ {2}password: SCIM 2\.0 does not take it: 4$/m);
-    assert.match(errors, /4 users have a password here and come without it\. They need a new one there\./);
+    assert.match(errors, /4 users have a password here and come without it\. A new one is needed there\./);
+
     assert.match(errors, /Add --lost FILE/);
   });
 

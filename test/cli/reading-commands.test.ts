@@ -39,6 +39,7 @@ const commands: Readonly<
   'users jobs list': {},
   'users jobs show': { words: 'x' },
   'users jobs failures': { words: 'x' },
+  'users jobs receipts': { words: 'x' },
   'users jobs pause': { words: 'x' },
   'users jobs resume': { words: 'x' },
   'users jobs cancel': { words: 'x' },

@@ -87,4 +87,23 @@ onLargeDirectory('the page of jobs', (database) => {
     assert.match(text, /"user001"/);
     await page.close();
   });
+
+  it('erases users after their number is typed, and gives their receipts as a file', {
+    skip: skipUnlessWhole,
+  }, async () => {
+    const page = await open(`${pathOf('jobs')}?act=erase&all=1&search=user002`);
+    const answer = page.getByRole('button', { name: 'Erase 1 users' });
+    await answer.waitFor();
+    assert.ok(await answer.isDisabled());
+    await page.getByLabel('Type 1 to continue').fill('1');
+    await answer.click();
+    const job = page.getByRole('article', { name: 'Erase users, with receipts' });
+    await job.getByText('Receipts in a minute').waitFor();
+    const link = job.getByRole('link', { name: 'Download receipts' });
+    await link.waitFor({ timeout: 120_000 });
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    const receipt = JSON.parse(await readFile(await download.path(), 'utf8')) as Record<string, string>;
+    assert.deepEqual([receipt.denizen, receipt.user], ['erasure', 'user002']);
+    await page.close();
+  });
 });

@@ -50,6 +50,7 @@ export const endpoints = {
   getImport: 'GET /projects/:project/imports/:import',
   getImportReport: 'GET /projects/:project/imports/:import/report',
   getJob: 'GET /projects/:project/jobs/:job',
+  getJobReceipts: 'GET /projects/:project/jobs/:job/receipts',
   getJobResult: 'GET /projects/:project/jobs/:job/result',
   getKey: 'GET /projects/:project/keys/:key',
   getMigrations: 'GET /projects/:project/migrations',
@@ -259,7 +260,7 @@ export type Endpoints = {
       /** Id of the project. */
       readonly project: string;
       /** What is done to each user, or to each session. */
-      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'erase' | 'export';
       /** Whom it meets: users by the queries and the search of their list, or by ids; for endSessions also single sessions, by the terms of their search. */
       readonly target: {
         readonly filter: {
@@ -721,6 +722,16 @@ export type Endpoints = {
     };
     readonly output: Job;
   };
+  /** Get the signed receipts of the users that a job has erased, as lines of JSON. */
+  readonly getJobReceipts: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: undefined;
+  };
   /** Get the users that a job has exported, as lines of JSON. */
   readonly getJobResult: {
     readonly input: {
@@ -1158,7 +1169,7 @@ export type Endpoints = {
       /** Id of the project. */
       readonly project: string;
       /** What is done to each user, or to each session. */
-      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'erase' | 'export';
       /** Whom it meets: users by the queries and the search of their list, or by ids; for endSessions also single sessions, by the terms of their search. */
       readonly target: {
         readonly filter: {
@@ -2110,7 +2121,7 @@ export type ImportSystemList = {
 
 export type Job = {
   readonly id: string;
-  readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+  readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'erase' | 'export';
   readonly parameters: Readonly<Record<string, unknown>>;
   /** `filter`, the number of `ids`, the filter of `sessions`, or those `of` another `job`. */
   readonly target: Readonly<Record<string, unknown>>;
@@ -2146,6 +2157,8 @@ export type Job = {
   readonly startedAt: string | null;
   /** When it ended. */
   readonly endedAt: string | null;
+  /** From when on there are receipts of those it erased; null for other acts, and until it has ended. */
+  readonly receiptsAt: string | null;
   /** When it is deleted with its failures and its result; null until it has ended. */
   readonly expiresAt: string | null;
 };

@@ -1,4 +1,5 @@
 import descending from 'lucide-static/icons/arrow-down.svg?raw';
+import migrations from 'lucide-static/icons/arrow-right-left.svg?raw';
 import ascending from 'lucide-static/icons/arrow-up.svg?raw';
 import verify from 'lucide-static/icons/badge-check.svg?raw';
 import block from 'lucide-static/icons/ban.svg?raw';
@@ -92,6 +93,7 @@ export const icons = {
   lock,
   mask,
   menu,
+  migrations,
   messages,
   more,
   overview,

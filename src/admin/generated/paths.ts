@@ -35,6 +35,7 @@ export const paths = [
   { method: 'POST', path: '/projects/:project/jobs/:job/undo', operation: 'undoJob', body: 'fields' },
   { method: 'GET', path: '/projects/:project/jobs/:job/failures', operation: 'listJobFailures', body: 'fields' },
   { method: 'GET', path: '/projects/:project/jobs/:job/result', operation: 'getJobResult', body: 'fields' },
+  { method: 'GET', path: '/projects/:project/jobs/:job/receipts', operation: 'getJobReceipts', body: 'fields' },
   { method: 'GET', path: '/import-systems', operation: 'listImportSystems', body: 'fields' },
   { method: 'POST', path: '/projects/:project/imports', operation: 'createImport', body: 'fields' },
   { method: 'GET', path: '/projects/:project/imports', operation: 'listImports', body: 'fields' },

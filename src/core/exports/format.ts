@@ -9,7 +9,7 @@ export type ExportHeader = {
   readonly denizen: 'export';
   readonly format: number;
   readonly projects: readonly string[];
-  /** The newest migration of the schema: an import needs the same. */
+  /** The newest migration that the version knew. An import fills that schema, and migrates it to its own. */
   readonly schema: string;
   readonly secrets: boolean;
   readonly sessions: boolean;

@@ -13,6 +13,8 @@ import { sealed } from '../users/sealed-password.ts';
 import { looseTables } from './fields.ts';
 import { EXPORT_FORMAT, type ExportHeader } from './format.ts';
 
+const SCHEMA_LETTERS_AT_MOST = 100;
+
 type Keys = Pick<Core, 'seal' | 'passwords'>;
 type Row = Record<string, Value>;
 type Lines = AsyncIterator<string, unknown>;
@@ -29,6 +31,27 @@ export async function readExport(lines: AsyncIterable<string>): Promise<OpenExpo
     throw new DatabaseRefused('This export was made by a newer Denizen. Use that version.');
   // Cast: the shape that `exportPieces` writes; a file that was changed fails by its digest.
   return { header: header as unknown as ExportHeader, lines: iterator };
+}
+
+/** The schema of the first exports that later versions promise to read. */
+export const FIRST_SCHEMA = '0055-expand-import-jobs';
+
+/**
+ * Returns the migrations of the schema that an export is of, out of those that the program knows, in order: a new database gets them
+ * before the rows, and the others after. Fails with `DatabaseRefused` for an export of a newer version, and of one before
+ * `FIRST_SCHEMA`.
+ */
+export function migrationsOfExport({ schema }: ExportHeader, known: readonly string[]): readonly string[] {
+  const name = String(schema).slice(0, SCHEMA_LETTERS_AT_MOST);
+  const newest = known.indexOf(name);
+  const isEarly = newest >= 0 && newest < known.indexOf(FIRST_SCHEMA);
+  if (newest >= 0 && !isEarly) return known.slice(0, newest + 1);
+  const own = known.at(-1);
+  throw new DatabaseRefused(
+    isEarly
+      ? `This export has the schema ${name}, which is from before exports could be imported by later versions. Import it with the version that made it, migrate that, and export again.`
+      : `This export was made by a newer Denizen: it has the schema ${JSON.stringify(name)}, and this one ends at ${own}. Import it with that version.`,
+  );
 }
 
 /** Reads an export to its end. Fails with `DatabaseDamaged` where it is not what was written. Returns its digest. */

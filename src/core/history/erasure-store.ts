@@ -91,6 +91,34 @@ export async function findDeletion(
     .executeTakeFirst();
 }
 
+/** Returns the entries of the deletions of these users by one request, in any order. */
+export function listDeletions(
+  { db }: Read,
+  project: string,
+  { users, request }: { readonly users: readonly string[]; readonly request: string },
+): Promise<readonly { readonly user_id: string | null; readonly id: string; readonly at: number }[]> {
+  return db
+    .selectFrom('audit')
+    .select(['user_id', 'id', 'at'])
+    .where('project_id', '=', project)
+    .where('place', 'in', users)
+    .where('act', '=', 'user.delete')
+    .where('request_id', '=', request)
+    .execute();
+}
+
+/** Reports whether anything in the project that was due until `due` is still to be erased. */
+export async function isAnyErasureWaiting({ db }: Read, project: string, due: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('erasures')
+    .select('through')
+    .where('project_id', '=', project)
+    .where('due_at', '<=', due)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Reports whether the history of the last user of this id is still to be erased. */
 export async function isErasureWaiting(
   { db }: Read,

@@ -36,6 +36,8 @@ type JobAct = Rule & {
   readonly undo?: Rule;
   /** Whether it leaves users as they are, so that there is nothing to undo. */
   readonly changesNothing?: true;
+  /** Whether each of its users gets a receipt, so that it keeps who they were. */
+  readonly givesReceipts?: true;
 };
 
 /** Every act on many users: whom it skips, what it does, and how it is undone. */
@@ -130,6 +132,15 @@ export const acts: Readonly<Record<JobActName, JobAct>> = {
     },
   },
   delete: {
+    skips: (user, actor) => (isSelf(actor, user) ? 'self' : undefined),
+    run: async (core, actor, { id }) => {
+      await removeUser(core, actor, id);
+      return {};
+    },
+  },
+  /** As `delete`, which also lets the history be erased. It remembers whom it met, for the receipts. */
+  erase: {
+    givesReceipts: true,
     skips: (user, actor) => (isSelf(actor, user) ? 'self' : undefined),
     run: async (core, actor, { id }) => {
       await removeUser(core, actor, id);

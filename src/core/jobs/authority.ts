@@ -34,6 +34,11 @@ export function actorOf(project: Project, { id, actor }: Pick<Job, 'id' | 'actor
     ...(actor.id !== undefined && { id: actor.id }),
     project,
     scopes: new Set(everyScope),
-    requestId: `job ${id}`,
+    requestId: requestOf(id),
   };
+}
+
+/** The request of everything that a job does. */
+export function requestOf(job: string): string {
+  return `job ${job}`;
 }

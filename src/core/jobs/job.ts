@@ -18,6 +18,7 @@ export const jobActs = [
   'endSessions',
   'requireNewPassword',
   'delete',
+  'erase',
   'export',
 ] as const;
 export type JobActName = (typeof jobActs)[number];

@@ -23,19 +23,9 @@ import { setLabels, setStatus } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, type NewUser, removeUser } from '../users/users.ts';
 import { type Job, metBy } from './job.ts';
-import {
-  cancelJob,
-  createJob,
-  getJob,
-  listJobs,
-  pauseJob,
-  readFailures,
-  readResult,
-  resumeJob,
-  retryJob,
-  undoJob,
-} from './jobs.ts';
+import { cancelJob, createJob, getJob, listJobs, pauseJob, resumeJob, retryJob, undoJob } from './jobs.ts';
 import { previewJob } from './preview.ts';
+import { readFailures, readResult } from './results.ts';
 import { runBatch } from './run.ts';
 import { createJobRunner } from './runner.ts';
 import type { Selection } from './selection.ts';
@@ -274,7 +264,7 @@ onEachEngine('acts on many users', (database) => {
   it('skips the caller itself', async () => {
     const { ids, target } = await group(2);
     const actor: Actor = { ...here.actor, kind: 'user', id: ids[0] as UserId };
-    for (const act of ['block', 'endSessions', 'requireNewPassword', 'delete'] as const) {
+    for (const act of ['block', 'endSessions', 'requireNewPassword', 'delete', 'erase'] as const) {
       const { skipped } = await previewJob(here.core, actor, { act, target });
       assert.equal(skipped.find(({ reason }) => reason === 'self')?.count, 1, act);
     }
@@ -335,7 +325,7 @@ onEachEngine('acts on many users', (database) => {
       return cancelJob(here.core, here.actor, job.id);
     };
     const missing = failsWith('job_confirmation_missing');
-    for (const act of ['delete', 'endSessions', 'requireNewPassword'] as const) {
+    for (const act of ['delete', 'erase', 'endSessions', 'requireNewPassword'] as const) {
       await assert.rejects(create({ act, target }), missing);
       await assert.rejects(create({ act, target }, '3'), missing);
       await create({ act, target }, '2');

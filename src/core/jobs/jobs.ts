@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
@@ -14,7 +13,6 @@ import type { UserId } from '../users/user.ts';
 import { acts } from './act.ts';
 import {
   EXPORT_KEPT_MS,
-  type FailedItem,
   hasEnded,
   JOB_KEPT_MS,
   type Job,
@@ -30,7 +28,6 @@ import {
   insertPart,
   listJobRows,
   listOpenJobs,
-  listParts,
   listSelected,
   lockJob,
   replaceJob,
@@ -38,7 +35,6 @@ import {
 
 const OPEN_AT_MOST = 20;
 const IDS_IN_PART = 1_000;
-const PARTS_AT_ONCE = 20;
 export const JOBS_LISTED_AT_MOST = 100;
 
 export type NewJob = Selection & {
@@ -147,53 +143,6 @@ export function retryJob(core: Core, actor: Actor, id: string): Promise<Job> {
     if (job.failed === 0) throw final('nothing_failed');
     return { of: 'failed', total: job.failed, undoes: job.undoes, retries: job.id };
   });
-}
-
-/** A user for whom an act failed, and the session if it was about one. */
-export type JobFailure = { readonly user: UserId; readonly code: string; readonly session?: string };
-
-/** Reads the failures of a job, in the order in which its users were met. Fails with `job_not_found`. */
-export async function readFailures(
-  core: Core,
-  actor: Actor,
-  id: string,
-): Promise<AsyncIterable<readonly JobFailure[]>> {
-  await getJob(core, actor, id);
-  return mapParts(core, actor, { job: id, kind: 'failed' }, (content) =>
-    // Cast: written by this program.
-    (JSON.parse(content) as FailedItem[]).map(([user, code, , session]) => ({
-      ...{ user, code },
-      ...(session !== undefined && { session }),
-    })),
-  );
-}
-
-/**
- * Reads the users that a job has exported: pieces of text, a line of JSON for each user. Fails with `job_not_found`, also
- * for a job that exports none, and with `job_state_conflict` before its end.
- */
-export async function readResult(core: Core, actor: Actor, id: string): Promise<AsyncIterable<string>> {
-  const job = await getJob(core, actor, id);
-  if (job.act !== 'export') unknown(id);
-  if (!hasEnded(job)) throw new Failure({ code: 'job_state_conflict', state: job.state });
-  return mapParts(core, actor, { job: id, kind: 'result' }, (content) =>
-    gunzipSync(Buffer.from(content, 'base64')).toString(),
-  );
-}
-
-async function* mapParts<T>(
-  core: Core,
-  actor: Actor,
-  part: { readonly job: string; readonly kind: 'failed' | 'result' },
-  map: (content: string) => T,
-): AsyncGenerator<T> {
-  for (let from = 0; ; ) {
-    const pieces = await listParts(core.read, actor.project.id, { ...part, from, most: PARTS_AT_ONCE });
-    for (const { content } of pieces) yield map(content);
-    const last = pieces.at(-1);
-    if (!last) return;
-    from = last.position + 1;
-  }
 }
 
 type Move = {

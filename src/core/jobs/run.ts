@@ -226,9 +226,10 @@ function advanced(core: Core, job: Job, met: readonly Met[]): Job {
   };
 }
 
-/** What is kept of these users: those that can be undone, and failures. */
+/** What is kept of these users: those that can be undone or get receipts, and failures. */
 function partsOf(job: Job, met: readonly Met[]): Readonly<Partial<Record<'done' | 'failed', string>>> {
-  const isUndoable = acts[job.act].undo !== undefined && job.undoes === null;
+  const { undo, givesReceipts } = acts[job.act];
+  const isKept = givesReceipts || (undo !== undefined && job.undoes === null);
   const done = met.flatMap(({ found, outcome }): DoneItem[] =>
     outcome.is === 'done' ? [[found.user, outcome.kept.note ?? null]] : [],
   );
@@ -238,7 +239,7 @@ function partsOf(job: Job, met: readonly Met[]): Readonly<Partial<Record<'done' 
     return [session === undefined ? [user, outcome.code, note] : [user, outcome.code, note, session]];
   });
   return {
-    ...(isUndoable && done.length > 0 && { done: JSON.stringify(done) }),
+    ...(isKept && done.length > 0 && { done: JSON.stringify(done) }),
     ...(failed.length > 0 && job.failed < FAILURES_KEPT && { failed: JSON.stringify(failed) }),
   };
 }

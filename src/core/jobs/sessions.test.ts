@@ -16,8 +16,9 @@ import { endSession } from '../sessions/sessions.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
 import { type Job, jobActs } from './job.ts';
-import { createJob, getJob, readFailures, retryJob } from './jobs.ts';
+import { createJob, getJob, retryJob } from './jobs.ts';
 import { previewJob } from './preview.ts';
+import { readFailures } from './results.ts';
 import type { Selection } from './selection.ts';
 
 const batch = { users: 4, together: 2, unchanged: 2 };

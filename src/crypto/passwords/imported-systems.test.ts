@@ -403,7 +403,7 @@ function stytchCases(): readonly Case[] {
       parts: {
         hash,
         hash_type: 'pbkdf_2',
-        salt: 'salt',
+        salt: Buffer.from('salt').toString('base64'),
         iteration_amount: 1000,
         key_length: 32,
         algorithm: 'sha256',

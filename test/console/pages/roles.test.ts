@@ -39,6 +39,9 @@ const offers: readonly Shown[] = [
   { path: pathOf('imports'), buttons: ['New import'] },
   { path: pathOf('platforms'), buttons: ['Add host', 'Remove app.example.com'] },
   { path: pathOf('platforms?open=new'), isDialog: true },
+  { path: pathOf('migrations'), buttons: ['Test', 'Change', 'Ask no more'] },
+  { path: pathOf('migrations?do=set'), isDialog: true },
+  { path: pathOf('migrations?do=test'), isDialog: true },
   { path: pathOf('messages'), buttons: ['Test mail'] },
   { path: pathOf('messages?open=test'), isDialog: true },
   { path: pathOf('keys?open=new'), isDialog: true },
@@ -53,6 +56,9 @@ onLargeDirectory('a role', (database) => {
     for (const id of ['ann', 'ben']) await signIn(base, { id, name: id });
     await v1(base, '/teams', { body: { teamId: 'crew', name: 'Crew' } });
     await api('POST', pathOf('platforms'), { host: 'app.example.com' });
+    await api('PUT', pathOf('migrations/asked'), {
+      ...{ system: 'url', url: 'https://old.example.com/', asks: ['pending'] },
+    });
     const job = { act: 'block', target: { ids: ['ben'] } };
     const { digest } = (await api('POST', pathOf('jobs/preview'), job)) as { readonly digest: string };
     await api('POST', pathOf('jobs'), { ...job, digest });

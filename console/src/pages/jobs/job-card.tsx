@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { EndpointName } from '../../api/client.ts';
 import { addressOf } from '../../api/client.ts';
 import { type Act, useAct } from '../../api/queries.ts';
@@ -11,6 +12,8 @@ import { toast } from '../../ui/toasts.tsx';
 import { Note, Time } from '../../ui/words.tsx';
 import { hasEnded, JobState, JobTitle, jobTitle, reasonText } from './words.tsx';
 
+/** How long a server takes at most to erase what is due. */
+const ERASED_WITHIN_MS = 5_000;
 const CHANGED = ['listJobs'] as const satisfies readonly EndpointName[];
 
 type CardProps = { readonly project: string; readonly job: Job; readonly isNew: boolean };
@@ -152,6 +155,9 @@ function JobActs({ project, job }: { readonly project: string; readonly job: Job
           {t.jobs.resultFile}
         </a>
       )}
+      {job.receiptsAt !== null && job.done > 0 && may('users.delete') && (
+        <Receipts href={addressOf('getJobReceipts', of)} job={job} />
+      )}
       {mayWrite && job.isUndoable && (
         <Button small icon="undo" isBusy={acts.undoJob.isBusy} onClick={() => void ask('undoJob')}>
           {t.jobs.do.undoJob}
@@ -159,5 +165,23 @@ function JobActs({ project, job }: { readonly project: string; readonly job: Job
       )}
       {job.undoneBy !== null && <span class="muted">{t.jobs.undone}</span>}
     </div>
+  );
+}
+
+/** A link to the receipts, once they are due. */
+function Receipts({ href, job: { id, receiptsAt } }: { readonly href: string; readonly job: Job }) {
+  const t = useTexts();
+  const dueAt = receiptsAt === null ? Number.POSITIVE_INFINITY : Date.parse(receiptsAt) + ERASED_WITHIN_MS;
+  const [isDue, setDue] = useState(dueAt <= Date.now());
+  useEffect(() => {
+    if (isDue || dueAt === Number.POSITIVE_INFINITY) return;
+    const timer = setTimeout(() => setDue(true), Math.max(0, dueAt - Date.now()));
+    return () => clearTimeout(timer);
+  }, [isDue, dueAt]);
+  if (!isDue) return <span class="muted">{t.jobs.receiptsSoon}</span>;
+  return (
+    <a class="btn sm" href={href} download={`receipts-${id}.ndjson`}>
+      {t.jobs.receiptsFile}
+    </a>
   );
 }

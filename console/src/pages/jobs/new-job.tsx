@@ -22,7 +22,7 @@ import { reasonText } from './words.tsx';
 const TYPED_WAIT_MS = 400;
 const LABEL = /^[A-Za-z0-9]{1,36}$/;
 /** Acts that nothing brings back. */
-const DESTROYING: ReadonlySet<JobAct> = new Set(['delete', 'endSessions', 'requireNewPassword']);
+const DESTROYING: ReadonlySet<JobAct> = new Set(['delete', 'erase', 'endSessions', 'requireNewPassword']);
 
 type JobParameters = NonNullable<Wanted['parameters']>;
 

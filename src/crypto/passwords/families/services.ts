@@ -381,9 +381,11 @@ export const stytch: Family = (source) => {
     });
   if (type === 'pbkdf_2') {
     const digest = source.part('algorithm') || 'sha256';
-    return keep(
-      pbkdf2.encode({ digest, iterations: number('iteration_amount'), salt, hash, length: bytes.length }),
-    );
+    // Stytch's reference of `pbkdf_2_config`: base64, unlike the salts of its other types.
+    const decoded = fromBase64(source.part('salt'));
+    if (!decoded) return refuse('The salt is not in base64.');
+    const iterations = number('iteration_amount');
+    return keep(pbkdf2.encode({ digest, iterations, salt: decoded, hash, length: bytes.length }));
   }
   const [, variant] = /^argon_2(id|i)$/.exec(type) ?? [];
   if (!variant) return refuse('The type of the hash is unknown.');
@@ -394,7 +396,27 @@ export const stytch: Family = (source) => {
 export const workos: Family = (source) => {
   const [hash, type] = [source.part('hash'), source.part('hash_type')];
   if (type === 'ssha') return rfc2307(source, hash);
-  return type === 'firebase-scrypt'
-    ? refuse('The form of this hash is not known here.')
-    : plainText(source, hash);
+  return type === 'firebase-scrypt' ? workosFirebase(hash) : plainText(source, hash);
 };
+
+/**
+ * A PHC string with `r` rounds, `m` memory cost, `ss` salt separator and `sk` signer key, in any order; all in base64 without
+ * padding. WorkOS' guide to leaving Firebase has it.
+ */
+function workosFirebase(text: string): Outcome {
+  const [, costs = '', salt = '', hash = ''] =
+    /^\$firebase-scrypt\$([^$]+)\$([^$]+)\$([^$]+)$/.exec(text) ?? [];
+  const parts = new Map(costs.split(',').map((part) => [part.slice(0, 1 + part.indexOf('=')), part]));
+  const bytesOf = (name: string) => fromBase64(parts.get(name)?.slice(name.length) ?? '');
+  const [signerKey, saltSeparator] = [bytesOf('sk='), bytesOf('ss=')];
+  const [rounds, memoryCost] = ['r=', 'm='].map((name) => Number(parts.get(name)?.slice(name.length)));
+  const [saltBytes, hashBytes] = [fromBase64(salt), fromBase64(hash)];
+  if (!(signerKey?.length && saltSeparator && rounds && memoryCost && saltBytes && hashBytes?.length))
+    return refuse(MALFORMED);
+  return keep(
+    scryptMod.encode({
+      ...{ hash: hashBytes.toString('base64'), salt: saltBytes.toString('base64'), rounds, memoryCost },
+      ...{ signerKey: signerKey.toString('base64'), saltSeparator: saltSeparator.toString('base64') },
+    }),
+  );
+}
