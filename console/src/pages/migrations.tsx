@@ -11,7 +11,7 @@ import { Facts, Page as Frame, Section } from '../ui/page.tsx';
 import { SecretOnce } from '../ui/secret.tsx';
 import { adviceFor, Empty, ErrorState, Skeleton } from '../ui/states.tsx';
 import { toast } from '../ui/toasts.tsx';
-import { Pill, Time } from '../ui/words.tsx';
+import { Time } from '../ui/words.tsx';
 import { Contracts } from './migrations/contracts.tsx';
 import { SetOldSystem } from './migrations/set-dialog.tsx';
 import { TestOldSystem } from './migrations/test-dialog.tsx';
@@ -103,16 +103,7 @@ function Asked({ project, asked, mayWrite, onOpen }: AskedProps) {
           ...Object.entries(options).map(
             ([name, value]) => [name, <bdi key={name}>{String(value)}</bdi>] as const,
           ),
-          ...(allowPrivate === 'on'
-            ? [
-                [
-                  'allowPrivate',
-                  <Pill key="private" kind="off">
-                    {t.migrations.allowPrivate}
-                  </Pill>,
-                ] as const,
-              ]
-            : []),
+          ...(allowPrivate === 'on' ? [['allowPrivate', t.migrations.allowPrivate] as const] : []),
           [t.migrations.updatedAt, <Time key="at" at={asked.updatedAt} />],
         ]}
       />

@@ -36,7 +36,7 @@ export function Contracts({
           const isOn = contracts.includes(contract);
           const name = t.migrations.systems[contract];
           return (
-            <div key={contract} class="stack">
+            <div key={contract} class="stack contract">
               <Tick
                 label={name}
                 isOn={isOn}
