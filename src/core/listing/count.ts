@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { accessPathsOf, indexed, matchesOnPath, rowsOfPath, unmetOnPath } from './access-path.ts';
 import { isShort, selectivePath } from './choose-path.ts';
-import { columnsCompared, excludesNull } from './conditions.ts';
+import { type Condition, columnsCompared, excludesNull } from './conditions.ts';
 import {
   type IndexRange,
   indexRangeAlong,
@@ -63,11 +63,12 @@ async function countAlong(search: Search, range: IndexRange): Promise<number> {
 function coveringRange({ collection, conditions }: Search): IndexRange | undefined {
   const [column, ...others] = new Set(conditions.flatMap(columnsCompared));
   if (column === undefined || others.length > 0 || !indexed(collection, column)) return undefined;
-  // Rows without a value are not in the range.
   if (!conditions.some((condition) => excludesNull(condition, column))) return undefined;
+  // Not every such condition is a range: rows without a value have no place by which steps could go on.
+  const hasValue: Condition = { is: 'null', column, yes: false };
   const term: Term = { column, descending: false, nullable: false };
   const terms = CREATION_ORDER.some((key) => key.column === column) ? undefined : [term, ...CREATION_ORDER];
-  return terms && indexRangeFor(collection, conditions, terms);
+  return terms && indexRangeFor(collection, [...conditions, hasValue], terms);
 }
 
 /** Reports whether the words of a range alone, of which a row may have several, lead to as many rows as are counted. */
