@@ -159,9 +159,12 @@ type DirectExchange = { readonly request: DirectRequest; readonly reply: DirectR
 function run(serving: Serving, { config: { direct } }: DirectRoute, exchange: DirectExchange): void {
   const failed = (error: Error) => fail(serving, exchange, error);
   const { request, reply } = exchange;
-  const { trace } = request;
-  const answer = () => (trace === undefined ? direct(exchange) : inTrace(trace, () => direct(exchange)));
+  const answer = () => {
+    const { trace } = request;
+    return trace === undefined ? direct(exchange) : inTrace(trace, () => direct(exchange));
+  };
   try {
+    // Gives the request its trace, if it has one.
     serving.start(exchange);
     const sent = request.method === 'POST' ? readInto(request, reply).then(answer) : answer();
     sent.catch(failed);
