@@ -5,6 +5,7 @@ import { it } from 'node:test';
 import { onAnyEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
 import { run } from '../support/program.ts';
+import { until } from '../support/replica-reads.ts';
 import { call, KEY, PROJECT, serving, settingsFor } from '../support/server.ts';
 
 const SECRET = 'canary-7f3a-of-the-old-system';
@@ -32,9 +33,13 @@ onAnyEngine('a server in a move', (database) => {
     const metrics = await (await fetch(`${base}/metrics`)).text();
     assert.deepEqual([code, refused], [0, Array(2).fill([503, '5'])]);
     assert.match(metrics, /denizen_old_system_answers_total\{result="unreachable"\} 2/);
-    const lines = errors()
-      .split('\n')
-      .filter((line) => line.includes('an old system gives no verdict'));
+    const linesOf = () =>
+      errors()
+        .split('\n')
+        .filter((line) => line.includes('an old system gives no verdict'));
+    // Lines are collected for a tenth of a second: by then a second one would be there as well.
+    await until(() => linesOf().length > 0);
+    const lines = linesOf();
     assert.equal(lines.length, 1);
     assert.match(lines[0] ?? '', /"host":"127\.0\.0\.1:1","reason":"unreachable","failed":1/);
     assert.ok(!errors().includes('canary'));
