@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { PageComponent, Route } from './routes.tsx';
 import { useTexts } from './texts/texts.ts';
 import { Button } from './ui/button.tsx';
@@ -32,7 +32,8 @@ export function LazyPage({
   const t = useTexts();
   const [, setDone] = useState(false);
   const [isFailed, setFailed] = useState(false);
-  useEffect(() => {
+  // Before the frame is painted: the page is there as soon as its module is.
+  useLayoutEffect(() => {
     setFailed(false);
     preload(route).then(
       () => setDone(true),

@@ -1,4 +1,5 @@
 import {
+  type FetchQueryOptions,
   keepPreviousData,
   QueryClient,
   type UseQueryResult,
@@ -54,9 +55,15 @@ export function useRead<N extends EndpointName>(
   input: InputOf<N>,
   { enabled = true, keepsPrevious = false, refetchMs }: ReadOptions<OutputOf<N>> = {},
 ): UseQueryResult<OutputOf<N>, CallFailed> {
-  return useQuery<OutputOf<N>, CallFailed>({
+  const client = useQueryClient();
+  const read: FetchQueryOptions<OutputOf<N>, CallFailed> = {
     queryKey: [name, input],
     queryFn: ({ signal }) => fetched(name, input, { signal }),
+  };
+  // Asked for while the page is made: the query itself asks in an effect, which waits until the page was painted.
+  if (enabled && !client.getQueryState(read.queryKey)) void client.prefetchQuery(read);
+  return useQuery<OutputOf<N>, CallFailed>({
+    ...read,
     enabled,
     ...(keepsPrevious && { placeholderData: keepPreviousData }),
     ...(refetchMs !== undefined && {
