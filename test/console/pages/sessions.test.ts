@@ -62,6 +62,8 @@ onLargeDirectory('the sessions', (database) => {
     await checkEverywhere(page, 'sessions-filtered');
     await page.reload();
     await page.getByText('2 found').waitFor();
+    // The facets are an answer of their own.
+    await settled(page);
     assert.equal(await network.getByRole('button', { pressed: true }).count(), 1);
     await page.keyboard.press('/');
     await page.keyboard.type('192.0.2.200');
