@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { KEY, PROJECT, type Started, settingsFor, start } from '../test/support/server.ts';
 
-/** Starts the server on the database with the environment and the flags that `npm start` gives to Node. */
+const PROGRAM = join(import.meta.dirname, '../tools/start/start.mjs');
+
+/** Starts the server on the database as `npm start` does: from its bundle, with the same environment and flags of Node. */
 export function startAsDeployed(database: string): Promise<Started> {
   const manifest = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
   const { start: script } = (JSON.parse(manifest) as { scripts: { start: string } }).scripts;
@@ -12,15 +14,18 @@ export function startAsDeployed(database: string): Promise<Started> {
     [...script.matchAll(/\b([A-Z_]+)=(\S+)/g)].map(([, name, value]) => [name, value]),
   );
   const flags = (script.match(/--\S+/g) ?? []).join(' ');
-  return start({
-    ...settingsFor(database),
-    ...environment,
-    NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/node'),
-    NODE_OPTIONS: flags,
-    // Each simulated client has an address of its own, since limits count by address.
-    DENIZEN_TRUSTED_PROXIES: '127.0.0.1',
-    DENIZEN_LOG_LEVEL: 'error',
-  });
+  return start(
+    {
+      ...settingsFor(database),
+      ...environment,
+      NODE_OPTIONS: flags,
+      // Each simulated client has an address of its own, since limits count by address.
+      DENIZEN_TRUSTED_PROXIES: '127.0.0.1',
+      DENIZEN_LOG_LEVEL: 'error',
+    },
+    [],
+    PROGRAM,
+  );
 }
 
 /** The resident memory of the server, in MB. */

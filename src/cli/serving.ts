@@ -140,7 +140,7 @@ export function serverOf({ config, opened, log, protocols, ...parts }: Parts): F
   const app = createServer(
     {
       ...{ core: opened.core, logger, metrics: parts.metrics, trustedProxies: config.trustedProxies },
-      ...{ readiness: readinessChecks(config, opened), stopping: parts.stopping, load: opened.engine },
+      ...{ readiness: readinessChecks(config, opened), stopping: parts.stopping, load: opened.engine.waits },
       requestLog: requestLogTo(lines, logger, { worker, addresses: config.log.addresses }),
       tracer: parts.tracer,
       ...(parts.tls && { tls: parts.tls }),

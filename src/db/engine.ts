@@ -52,11 +52,16 @@ export type Engine = {
   readonly tryRead: () => Promise<void>;
   /** Fails unless a write can be committed now. Stores nothing. */
   readonly tryWrite: () => Promise<void>;
-  /** Returns how long statements and writes wait for their turn in this process, in milliseconds. */
-  readonly queueDelay: () => number;
-  /** Whether so many reads wait for a connection that another one would only wait with them. */
-  readonly isSaturated: () => boolean;
+  /** How reads and writes wait for their turn in this process. */
+  readonly waits: { readonly reads: DatabaseWaits; readonly writes: DatabaseWaits };
   readonly close: () => Promise<void>;
+};
+
+export type DatabaseWaits = {
+  /** Returns how long they wait, in milliseconds. */
+  readonly queueDelay: () => number;
+  /** Whether so many wait for a connection that another one would only wait with them. */
+  readonly isSaturated: () => boolean;
 };
 
 export type IntegrityOptions = {

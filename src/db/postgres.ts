@@ -27,7 +27,7 @@ import type { Migrations } from './migrations/all.ts';
 import { migrationNames, newestMigration } from './migrations/names.ts';
 import { copyInto } from './postgres-load.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
-import { type Access, ALONG_INDEXES, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
+import { type Access, ALONG_INDEXES, type Connections, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
 import { PostgresReplica } from './postgres-replica.ts';
 import { PostgresReplicas, type Primary } from './postgres-replicas.ts';
 import { IDENTITY, inspectServer } from './postgres-server.ts';
@@ -43,6 +43,8 @@ import { type Position, positionOf } from './write-positions.ts';
 const CONNECTIONS = 24;
 /** Callers that wait for each connection of a reader, so that one that comes free is taken at once. */
 const WAITING_PER_READER = 6;
+/** A write holds its connection for several statements. */
+const WAITING_PER_WRITER = 4;
 /** Connections of writes that wait for locked rows, and how many of them may wait for the same row. */
 const PATIENT_AT_MOST = 4;
 const PATIENT_PER_ROW = 2;
@@ -80,6 +82,18 @@ function sizesOf(connections: number): Sizes {
   const patient = Math.min(PATIENT_AT_MOST, Math.max(PATIENT_PER_ROW, Math.floor(connections / 6)));
   const writers = Math.floor((connections - patient) / 2);
   return { readers: connections - patient - writers, writers, patient };
+}
+
+/** A request that writes reads first: who sends it, and what it changes. */
+function waitsOf(reads: Connections, writes: Connections, { readers, writers }: Sizes): Engine['waits'] {
+  const isReadSaturated = () => reads.waiting() >= readers * WAITING_PER_READER;
+  return {
+    reads: { queueDelay: reads.delay, isSaturated: isReadSaturated },
+    writes: {
+      queueDelay: () => reads.delay() + writes.delay(),
+      isSaturated: () => isReadSaturated() || writes.waiting() >= writers * WAITING_PER_WRITER,
+    },
+  };
 }
 
 /** Opens pools to a PostgreSQL server (14 or newer) named by a `postgres://` URL, directly or through a pooler. */
@@ -164,8 +178,7 @@ export async function openPostgres(
     announce: () => announceServer(patient, newestMigration),
     substrings,
     integrity: () => invalidIndexes(readers),
-    queueDelay: () => readPool.delay() + writePool.delay(),
-    isSaturated: () => readPool.waiting() >= sizes.readers * WAITING_PER_READER,
+    waits: waitsOf(readPool, writePool, sizes),
     damage,
     // The server verifies the checksum of each page that it reads.
     startChecks: () => undefined,

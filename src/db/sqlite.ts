@@ -125,8 +125,7 @@ export async function openSqlite(
     waitingWrites: () => queue.waiting(),
     tryRead: () => tryRead(read),
     tryWrite: () => queue.write(tryWrite),
-    queueDelay: () => queue.delay(),
-    isSaturated: () => false,
+    waits: waitsOf(queue),
     close: async () => {
       await queue.idle();
       await durability.close();
@@ -134,6 +133,14 @@ export async function openSqlite(
       writer.close();
       lock?.close();
     },
+  };
+}
+
+/** Reads have a connection of their own, and wait for the event loop alone. */
+function waitsOf(queue: SqliteWriter): Engine['waits'] {
+  return {
+    reads: { queueDelay: () => 0, isSaturated: () => false },
+    writes: { queueDelay: () => queue.delay(), isSaturated: () => false },
   };
 }
 

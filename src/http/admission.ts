@@ -4,7 +4,7 @@ import { Failure } from '../core/failure.ts';
 import type { Metrics } from './metrics.ts';
 
 /** The longest wait, if requests have waited longer for a while. */
-const STANDING_MS = 800;
+const STANDING_MS = 600;
 /** The longest wait for a moment: requests that come at once are served, one after the other. */
 const BURST_MS = 2_500;
 /** Requests that wait too long for this time are not a burst. */
@@ -20,10 +20,14 @@ const TURN_SHARE = 0.1;
 /** After this long without a refusal, the overload is over. */
 const OVER_MS = 5_000;
 const RETRY_AFTER_SECONDS = 1;
+/** Methods that change nothing. */
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** How much of what the last turn shows is believed. */
 const LEARNED = 0.2;
 /** How many times the limit a request waits before it is refused after all. */
-const OVERDUE = 1.5;
+const OVERDUE = 1.25;
+/** Requests refused between two that start: a refusal takes some microseconds. */
+const REFUSED_AT_ONCE = 200;
 /** The database is asked again after this time whether requests can start. */
 const SOON_MS = 1;
 /** Requests started in a turn. */
@@ -31,15 +35,18 @@ const STARTED_AT_MOST = 500;
 /** So many that have started are kept in the queue, which is then moved up. */
 const STARTED_KEPT = 1_000;
 
-/** How busy the database is. */
-export type Load = {
-  /** How long requests wait for the database, in milliseconds. */
+/** How busy the database is with one kind of requests. */
+export type Waits = {
+  /** How long they wait for the database, in milliseconds. */
   readonly queueDelay: () => number;
-  /** Whether a request that starts would only wait for the database. */
+  /** Whether one that starts would only wait for the database. */
   readonly isSaturated: () => boolean;
 };
 
-type AdmissionOptions = Load & {
+/** How busy the database is with requests that only read, and with all others. */
+export type Load = { readonly reads: Waits; readonly writes: Waits };
+
+type AdmissionOptions = Waits & {
   readonly now?: () => number;
   /** Calls back in the next turn of the event loop, or when the database may have caught up. */
   readonly nextTurn?: (then: () => void) => void;
@@ -52,14 +59,15 @@ type Arrival = {
   readonly refuse: () => void;
 };
 
-type Waiting = { readonly arrival: Arrival; readonly since: number; readonly deadline: number };
+type Waiting = { readonly arrival: Arrival; readonly since: number };
 
 /**
  * A queue of requests, which start in the order of arrival. A short wait always passes, a long one only while it is new
- * (like CoDel, RFC 8289): then requests came at once, and not more than can be served.
+ * (like CoDel, RFC 8289): then requests came at once, and not more than can be served. Once some have waited long, the
+ * newest starts first: in the order of arrival, all would wait as long as the limit allows, and hardly one be in time.
  */
 export class AdmissionQueue {
-  readonly #load: Load;
+  readonly #load: Waits;
   readonly #now: () => number;
   readonly #nextTurn: (then: () => void) => void;
   readonly #soon: (then: () => void) => void;
@@ -91,26 +99,35 @@ export class AdmissionQueue {
   /** Starts the request or refuses it, now or later. */
   add(arrival: Arrival): void {
     const at = this.#now();
-    if (this.#isTooLong(at)) {
-      arrival.refuse();
-      return;
+    const own = Math.max(this.#waitedBy(at), this.#length * this.#msPerStart);
+    const inDatabase = this.#load.queueDelay();
+    this.#note(at, own + inDatabase);
+    const limit = this.#limitAt(at);
+    if (own + inDatabase > limit) {
+      const oldest = inDatabase <= limit && this.#isTense(at) ? this.#takeOldest() : undefined;
+      (oldest?.arrival ?? arrival).refuse();
+      if (!oldest) return;
     }
     this.#schedule();
     this.#turnBegan ??= at;
-    const isEmpty = this.#first === this.#waiting.length;
-    if (isEmpty && at - this.#turnBegan < TURN_MS && !this.#load.isSaturated()) arrival.start();
-    else this.#waiting.push({ arrival, since: at, deadline: at + this.#limitAt(at) * OVERDUE });
+    if (this.#length === 0 && at - this.#turnBegan < TURN_MS && !this.#load.isSaturated()) arrival.start();
+    else this.#waiting.push({ arrival, since: at });
   }
 
-  #isTooLong(at: number): boolean {
-    const ahead = (this.#waiting.length - this.#first) * this.#msPerStart;
-    const delay = Math.max(this.#waitedBy(at), ahead) + this.#load.queueDelay();
-    if (at - this.#lastTense > CALM_MS) this.#tenseSince = undefined;
-    if (delay > STANDING_MS) {
-      this.#tenseSince ??= at;
-      this.#lastTense = at;
-    }
-    return delay > this.#limitAt(at);
+  get #length(): number {
+    return this.#waiting.length - this.#first;
+  }
+
+  #note(at: number, delay: number): void {
+    if (!this.#isTense(at)) this.#tenseSince = undefined;
+    if (delay <= STANDING_MS) return;
+    this.#tenseSince ??= at;
+    this.#lastTense = at;
+  }
+
+  /** Whether a wait was long a moment ago. */
+  #isTense(at: number): boolean {
+    return this.#tenseSince !== undefined && at - this.#lastTense <= CALM_MS;
   }
 
   #limitAt(at: number): number {
@@ -142,7 +159,7 @@ export class AdmissionQueue {
       this.#schedule(this.#soon);
       return;
     }
-    const many = Math.min(this.#waiting.length - this.#first, STARTED_AT_MOST);
+    const many = Math.min(this.#length, STARTED_AT_MOST);
     if (many === 0) return;
     // A callback for each, since what a request awaits runs between two of them and takes most of the time.
     for (let at = 0; at < many; at++) this.#nextTurn(() => this.#startNext());
@@ -152,7 +169,7 @@ export class AdmissionQueue {
   /** Measures the last turn if requests were waiting when it began, and forgets all if none is. */
   #learn(): void {
     const at = this.#now();
-    const isEmpty = this.#first === this.#waiting.length;
+    const isEmpty = this.#length === 0;
     if (isEmpty) this.#msPerStart = 0;
     else if (this.#busySince !== undefined) {
       // The database let none start: what comes next counts from then.
@@ -171,26 +188,26 @@ export class AdmissionQueue {
     if (this.#load.isSaturated()) return;
     if (at - this.#turnBegan >= TURN_MS + this.#waitedBy(at) * TURN_SHARE) return;
     this.#started++;
-    this.#shift()?.arrival.start();
+    const next = this.#isTense(at) ? this.#takeNewest() : this.#takeOldest();
+    next?.arrival.start();
   }
 
-  /** Those that came when the queue was thought to be shorter than it was. */
+  /** Those that came when the queue was thought to be shorter than it was, and those that newer ones overtook. */
   #refuseOverdue(): void {
     const at = this.#now();
-    for (
-      let next = this.#waiting[this.#first];
-      next && at > next.deadline;
-      next = this.#waiting[this.#first]
-    ) {
-      this.#first++;
-      next.arrival.refuse();
-    }
+    const longest = this.#limitAt(at) * OVERDUE;
+    for (let many = 0; many < REFUSED_AT_ONCE && this.#waitedBy(at) > longest; many++)
+      this.#takeOldest()?.arrival.refuse();
   }
 
-  #shift(): Waiting | undefined {
-    const next = this.#waiting[this.#first];
-    if (next) this.#first++;
-    return next;
+  #takeOldest(): Waiting | undefined {
+    const oldest = this.#waiting[this.#first];
+    if (oldest) this.#first++;
+    return oldest;
+  }
+
+  #takeNewest(): Waiting | undefined {
+    return this.#length === 0 ? undefined : this.#waiting.pop();
   }
 }
 
@@ -215,13 +232,14 @@ type ShedOptions = {
 /**
  * Refuses requests of protocols that would wait too long, with 503 and `Retry-After`, before anything else looks at
  * them: a refusal must cost a fraction of an answer. They are counted, not logged. Health and metrics are always served.
+ * Requests that may write queue apart from those that read, which go on while all connections of writes wait for rows.
  */
 export function shedLoad(
   app: FastifyInstance,
   protocols: readonly Refusing[],
   { load, logger, metrics }: ShedOptions,
 ): void {
-  const queue = new AdmissionQueue(load);
+  const queues = { reads: new AdmissionQueue(load.reads), writes: new AdmissionQueue(load.writes) };
   const told = overloadLog(logger);
   const refusals = protocols.map(
     ({ prefix, refuse }) => [`${prefix}/`, preparedRefusal(refuse(failure()))] as const,
@@ -256,6 +274,7 @@ export function shedLoad(
       return;
     }
     const arrival = new RequestArrival(request, response, serving, refusal);
+    const queue = READING.has(request.method ?? '') ? queues.reads : queues.writes;
     // The requests that a connection sends at once queue up one after the other: see `takeTurns`.
     if (response.socket) queue.add(arrival);
     else response.once('socket', () => setImmediate(() => queue.add(arrival)));

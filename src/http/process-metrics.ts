@@ -215,7 +215,7 @@ type DatabaseMeters = {
 type Database = {
   readonly meters: DatabaseMeters;
   readonly waitingWrites: () => { readonly waiting: number };
-  readonly queueDelay: () => number;
+  readonly waits: { readonly writes: { readonly queueDelay: () => number } };
 };
 
 /** Shows the work of the database: statements, connections, groups of writes, the log, and what is remembered. */
@@ -232,7 +232,7 @@ export function showDatabase({ registry }: Metrics, database: Database): void {
     name: 'denizen_database_queue_delay_seconds',
     help: 'How long statements and writes wait for their turn now',
     aggregator: 'max',
-    values: () => alone(database.queueDelay() / 1_000),
+    values: () => alone(database.waits.writes.queueDelay() / 1_000),
   });
   const { groups } = meters;
   if (groups)

@@ -37,7 +37,8 @@ const KEEP_ALIVE_MS = 5_000;
 const REFUSED_STAYS_MS = 1_000;
 const CONNECTIONS_AT_MOST = 10_000;
 const PATH_PARAM_AT_MOST = 1_000;
-const UNLOADED: Load = { queueDelay: () => 0, isSaturated: () => false };
+const IDLE = { queueDelay: () => 0, isSaturated: () => false };
+const UNLOADED: Load = { reads: IDLE, writes: IDLE };
 
 /** An error response. */
 export type Refusal = {
