@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
 import { testFolder } from '../../test/support/folders.ts';
 import type { Tx } from './database.ts';
 import { prepared } from './prepared.ts';
@@ -77,19 +79,26 @@ describe('writes that share a commit', () => {
   });
 });
 
-describe('a limit of a prepared statement', () => {
-  it('is no bare parameter, by whose value SQLite would prepare the statement anew', async (t) => {
-    const { engine } = await database(t);
+describe('a limit', () => {
+  it('is never prepared as a bare parameter, by whose value SQLite would prepare the statement anew', async (t) => {
     const texts: string[] = [];
-    const some = prepared<{ most: number }, unknown>(({ db }, { most }) =>
-      db.selectFrom('counts').select('counted').limit(most),
+    const { prepare } = DatabaseSync.prototype;
+    t.mock.method(DatabaseSync.prototype, 'prepare', function (this: DatabaseSync, sql: string) {
+      texts.push(sql);
+      return prepare.call(this, sql);
+    });
+    const { engine } = await database(t);
+    const { db } = engine.read;
+    await db.selectFrom('counts').select('counted').limit(2).offset(1).execute();
+    await sql`select 1 as one from (select counted from counts limit ${2}) as few`.execute(db);
+    assert.deepEqual(texts.slice(-2), [
+      'select "counted" from "counts" limit cast(? as integer) offset cast(? as integer)',
+      'select 1 as one from (select counted from counts limit cast(? as integer)) as few',
+    ]);
+    assert.deepEqual(
+      texts.filter((text) => /(limit|offset) \?/.test(text)),
+      [],
     );
-    const rows = (query: { readonly sql: string }) => {
-      texts.push(query.sql);
-      return Promise.resolve([]);
-    };
-    await some({ ...engine.read, rows }, { most: 2 });
-    assert.deepEqual(texts, ['select "counted" from "counts" limit cast(? as integer)']);
   });
 });
 
