@@ -10,7 +10,7 @@ import { ask, connectionsTo } from './ask.ts';
 import type { Hashed, HashOrder } from './hash-load.ts';
 import type { LoggedIn, LoginOrder } from './login-load.ts';
 import type { Probed, ProbeOrder } from './probe.ts';
-import { type Server, startDenizen, startMeasuring, type Threads } from './programs.ts';
+import { type Server, startDenizen, startMeasuring, startNode, type Threads } from './programs.ts';
 import { conditions, median } from './report.ts';
 import { KEY, PROJECT } from './settings.ts';
 
@@ -20,12 +20,16 @@ const PASSWORD = 'correct horse battery staple';
 const WARM_UP_SECONDS = 3;
 const READS_SLOWER_AT_MOST = 3;
 const SHARE_AT_LEAST = 0.9;
+/** As in `src/cli/priorities.ts`. */
+const HASHING = 10;
 
 type Round = {
   readonly library: Hashed;
   readonly idle: Probed;
   readonly flooded: Probed;
   readonly logins: LoggedIn;
+  /** A bare server, alone and beside the library with the priority that hashing has here. */
+  readonly bare: { readonly idle: Probed; readonly flooded: Probed };
   /** Milliseconds of the server's processor time a sign-in, reads apart. */
   readonly cpu: number;
   /** The same by what threads do, reads included. */
@@ -68,7 +72,7 @@ async function run(): Promise<void> {
   };
   try {
     const server = await startDenizen(settings, join(folder, 'denizen.log'), given.flag);
-    const rounds = await measure(server).finally(() => server.stop());
+    const rounds = await measure(server, join(folder, 'bare.log')).finally(() => server.stop());
     const told = conditions(options);
     process.stdout.write(`${report(rounds)}\n${JSON.stringify(told)}\n`);
     if (given.json) writeFileSync(given.json, `${JSON.stringify({ conditions: told, rounds }, null, 2)}\n`);
@@ -77,38 +81,55 @@ async function run(): Promise<void> {
   }
 }
 
-async function measure(server: Server): Promise<readonly Round[]> {
+async function measure(server: Server, log: string): Promise<readonly Round[]> {
   const library = startMeasuring<HashOrder, Hashed>('hash-load.ts');
+  const hashing = startMeasuring<HashOrder, Hashed>('hash-load.ts');
+  const bare = await startNode(
+    (port) => [join(import.meta.dirname, 'bare-server.ts'), String(port)],
+    {},
+    log,
+  );
   const reads = startMeasuring<ProbeOrder, Probed>('probe.ts');
   const flood = startMeasuring<LoginOrder, LoggedIn>('login-load.ts');
   try {
     const { port } = server;
     const { ids, emails } = await people(port);
     const signingIn = (seconds: number) => flood.measure({ port, emails, password: PASSWORD, seconds });
-    const reading = (seconds: number) => reads.measure({ port, ids, perSecond: options.rate, seconds });
+    const reading = (seconds: number, at = port) =>
+      reads.measure({ port: at, ids, perSecond: options.rate, seconds });
+    const { seconds } = options;
+    const hashes = { atOnce: availableParallelism(), seconds };
     await Promise.all([signingIn(WARM_UP_SECONDS), reading(WARM_UP_SECONDS)]);
     const rounds: Round[] = [];
     for (let round = 1; round <= options.rounds; round++) {
-      const alone = await library.measure({ atOnce: availableParallelism(), seconds: options.seconds });
+      const alone = await library.measure(hashes);
+      const bareIdle = await reading(seconds, bare.port);
+      const [bareFlooded] = await Promise.all([
+        reading(seconds, bare.port),
+        hashing.measure({ ...hashes, nice: HASHING }),
+      ]);
       const used = [server.cpuSeconds()];
-      const idle = await reading(options.seconds);
+      const idle = await reading(seconds);
       used.push(server.cpuSeconds());
       const threadsBefore = server.cpuByThread();
-      const [logins, flooded] = await Promise.all([signingIn(options.seconds), reading(options.seconds)]);
+      const [logins, flooded] = await Promise.all([signingIn(seconds), reading(seconds)]);
       used.push(server.cpuSeconds());
       const [before = 0, between = 0, after = 0] = used;
       const spent = after - between - (between - before);
-      const cpu = (spent * 1000) / (logins.perSecond * options.seconds);
+      const cpu = (spent * 1000) / (logins.perSecond * seconds);
       const threads = eachOf(
-        (thread) =>
-          (server.cpuByThread()[thread] - threadsBefore[thread]) / (logins.perSecond * options.seconds),
+        (thread) => (server.cpuByThread()[thread] - threadsBefore[thread]) / (logins.perSecond * seconds),
       );
-      rounds.push({ library: alone, idle, flooded, logins, cpu, threads });
+      rounds.push({
+        ...{ library: alone, idle, flooded, logins, cpu, threads },
+        bare: { idle: bareIdle, flooded: bareFlooded },
+      });
       process.stderr.write(`round ${round}: ${JSON.stringify(rounds.at(-1))}\n`);
     }
     return rounds;
   } finally {
-    for (const process of [library, reads, flood]) process.stop();
+    for (const process of [library, hashing, reads, flood]) process.stop();
+    await bare.stop();
   }
 }
 
@@ -146,6 +167,7 @@ function report(rounds: readonly Round[]): string {
     `GET /users/:id alone:  p50 ${middle((round) => round.idle.p50).toFixed(2)} ms, p99 ${middle((round) => round.idle.p99).toFixed(2)} ms`,
     `GET in the flood:      p50 ${middle((round) => round.flooded.p50).toFixed(2)} ms, p99 ${middle((round) => round.flooded.p99).toFixed(2)} ms, max ${Math.max(...rounds.map((round) => round.flooded.max)).toFixed(1)} ms`,
     `p99 in the flood / alone: ${slower.toFixed(2)} (aim < ${READS_SLOWER_AT_MOST})`,
+    `p99 of a bare server beside the library / alone: ${middle(({ bare }) => bare.flooded.p99 / bare.idle.p99).toFixed(2)} (${middle(({ bare }) => bare.idle.p99).toFixed(2)} and ${middle(({ bare }) => bare.flooded.p99).toFixed(2)} ms)`,
     `sign-ins:              ${middle((round) => round.logins.perSecond).toFixed(1)}/s, p50 ${middle((round) => round.logins.p50).toFixed(0)} ms, p99 ${middle((round) => round.logins.p99).toFixed(0)} ms`,
     `the library alone:     ${middle((round) => round.library.perSecond).toFixed(1)}/s`,
     `processor time:        ${middle((round) => round.cpu).toFixed(1)} ms a sign-in, ${middle((round) => round.library.cpu).toFixed(1)} ms a hash alone`,
