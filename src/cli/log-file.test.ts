@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +27,18 @@ it('begins a new file after so many bytes, and keeps so many', async () => {
   const kept = [`${path}.2`, `${path}.1`, path].map((each) => readFileSync(each, 'utf8')).join('');
   assert.equal(kept, written.slice(-kept.length / 100).join(''));
   assert.equal(statSync(path).mode & 0o777, 0o640 & ~process.umask());
+});
+
+it('never renames what is no file', async () => {
+  const path = join(testFolder(), 'denizen.log');
+  symlinkSync('/dev/null', path);
+  const file = new LogFile({ path, rotateBytes: 10, keep: 2 });
+  for (let at = 0; at < 5; at++) {
+    file.write('more than ten bytes\n');
+    await sleep(20);
+  }
+  file.flushSync();
+  assert.deepEqual([lstatSync(path).isSymbolicLink(), existsSync(`${path}.1`)], [true, false]);
 });
 
 it('opens the file again when it is told to, and when another program has moved it', async () => {

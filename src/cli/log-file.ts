@@ -20,6 +20,7 @@ export class LogFile {
   #fd: number;
   #inode: number;
   #size: number;
+  #isFile: boolean;
   #waiting: Buffer[] = [];
   #bytes = 0;
   #isWriting = false;
@@ -32,7 +33,7 @@ export class LogFile {
   constructor(target: LogTarget, tell: Told = toStandardError) {
     this.#target = target;
     this.#tell = tell;
-    ({ fd: this.#fd, inode: this.#inode, size: this.#size } = opened(target.path));
+    ({ fd: this.#fd, inode: this.#inode, size: this.#size, isFile: this.#isFile } = opened(target.path));
   }
 
   write(text: string): void {
@@ -99,7 +100,7 @@ export class LogFile {
     try {
       const { rotateBytes } = this.#target;
       if (this.#isReopenDue || this.#wasMoved()) this.#openAgain();
-      else if (rotateBytes !== undefined && this.#size >= rotateBytes) this.#rotate();
+      else if (this.#isFile && rotateBytes !== undefined && this.#size >= rotateBytes) this.#rotate();
     } catch (error) {
       // The file that is open is written on.
       this.#lose(0, reasonOf(error));
@@ -124,7 +125,12 @@ export class LogFile {
 
   #openAgain(): void {
     const before = this.#fd;
-    ({ fd: this.#fd, inode: this.#inode, size: this.#size } = opened(this.#target.path));
+    ({
+      fd: this.#fd,
+      inode: this.#inode,
+      size: this.#size,
+      isFile: this.#isFile,
+    } = opened(this.#target.path));
     this.#isReopenDue = false;
     this.#lookedAt = performance.now();
     closeSync(before);
@@ -141,10 +147,18 @@ export class LogFile {
   }
 }
 
-function opened(path: string): { readonly fd: number; readonly inode: number; readonly size: number } {
+type Opened = {
+  readonly fd: number;
+  readonly inode: number;
+  readonly size: number;
+  /** Not for a device or a pipe, which is never renamed. */
+  readonly isFile: boolean;
+};
+
+function opened(path: string): Opened {
   const fd = openSync(path, 'a', MODE);
-  const { ino, size } = fstatSync(fd);
-  return { fd, inode: ino, size };
+  const file = fstatSync(fd);
+  return { fd, inode: file.ino, size: file.size, isFile: file.isFile() };
 }
 
 function reasonOf(error: unknown): string {

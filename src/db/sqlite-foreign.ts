@@ -26,8 +26,11 @@ export class ForeignDatabase extends DatabaseRefused {
  */
 export function refuseForeignFile(path: string): void {
   const file = statSync(path, { throwIfNoEntry: false });
-  if (file === undefined || file.isDirectory() || file.size === 0 || existsSync(lockFileOf(path))) return;
-  const begin = file.isFile() ? beginOf(path) : Buffer.alloc(0);
+  if (file === undefined || file.isDirectory()) return;
+  // SQLite takes `/dev/null` for an empty database, whose mode would then be changed for all programs.
+  if (!file.isFile()) throw new ForeignDatabase(path);
+  if (file.size === 0 || existsSync(lockFileOf(path))) return;
+  const begin = beginOf(path);
   // One that cannot be read is reported where it is opened.
   if (begin === undefined || begin.equals(MAGIC)) return;
   throw new ForeignDatabase(path);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -112,6 +112,19 @@ describe('a SQLite database file', { concurrency: true }, () => {
     assert.equal(code, 1);
     assert.match(output, /^Disk: the disk of .* cannot sync what is written: EIO/m);
     assert.match(output, /but the disk has a problem\.\n$/);
+  });
+
+  it('is refused where it is a pipe or a device, which stays as it is', async () => {
+    const path = join(diskFolder(), 'denizen.db');
+    execFileSync('mkfifo', ['-m', '666', path]);
+    const settings = settingsFor(`sqlite:${path}`);
+    for (const command of ['serve', 'migrate', 'check']) {
+      const { code, output, errors } = await run(command, settings);
+      assert.deepEqual([code, output], [1, '']);
+      assert.match(errors, /denizen\.db is not a Denizen database\. Check DENIZEN_DATABASE\.\n$/);
+    }
+    assert.equal(statSync(path).mode & 0o777, 0o666);
+    assert.deepEqual(readdirSync(dirname(path)), ['denizen.db']);
   });
 
   it('that is empty is refused beside a key file, and nothing of it changes', async () => {
