@@ -22,12 +22,13 @@ import {
 } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
+import { GatheredReads } from './gathered-reads.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
 import { migrationNames, newestMigration } from './migrations/names.ts';
 import { copyInto } from './postgres-load.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
-import { type Access, ALONG_INDEXES, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
+import { type Access, ALONG_INDEXES, type Connections, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
 import { PostgresReplica } from './postgres-replica.ts';
 import { PostgresReplicas, type Primary } from './postgres-replicas.ts';
 import { IDENTITY, inspectServer } from './postgres-server.ts';
@@ -146,7 +147,7 @@ export async function openPostgres(
   return {
     name: 'postgres',
     version,
-    read: { ...handle(readers, dialect, substrings), ...(replicas && { replicas }) },
+    read: { ...gathering(handle(readers, dialect, substrings), readPool), ...(replicas && { replicas }) },
     meters: {
       statements: times,
       pools: () => [
@@ -251,6 +252,10 @@ function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstring
   };
   // Cast: the brand exists in types only. On this engine, handles of the primary are made only here.
   return read as Read;
+}
+
+function gathering(read: Read, { whenFree }: Connections): Read {
+  return { ...read, gather: new GatheredReads(whenFree) };
 }
 
 function txHandle(db: Kysely<Schema>, dialect: EngineSql): TxHandle {
