@@ -89,6 +89,7 @@ async function statementsOf(engine: Engine, core: Core, actor: Actor, account: A
     ...handle,
     rowsNow: undefined,
     cache: undefined,
+    gather: undefined,
     rows: (query) => {
       seen.push({ sql: query.sql, parameters: query.parameters });
       return handle.rows(query);

@@ -35,6 +35,28 @@ export type Read = ReplicaRead & {
   readonly [current]: true;
   /** The replicas of the database, if there are any. */
   readonly replicas?: Replicas;
+  /** Joins reads of single rows. Missing inside transactions, and where a statement costs no wait. */
+  readonly gather?: Gather | undefined;
+};
+
+/** A read of at most one row of a project by its key, of which several may be one statement. See `pointRead`. */
+export type PointRead<Ref, Value> = {
+  /** Tells rows of the project apart. */
+  readonly keyOf: (ref: Ref) => string;
+  /** Asks for some; if for several, it has a row for each, in their order. */
+  readonly statement: (read: Read, refs: readonly Ref[]) => CompiledQuery;
+  /** Returns the value of what the statement has found in its place. */
+  readonly toValue: (row: unknown, ref: Ref) => Value | undefined;
+};
+
+/** Joins reads that have not been sent yet. */
+export type Gather = {
+  /** Values may be shared with other callers. */
+  readonly find: <Ref extends { readonly project_id: string }, Value>(
+    read: Read,
+    point: PointRead<Ref, Value>,
+    ref: Ref,
+  ) => Promise<Value | undefined>;
 };
 
 /** What one server knows of the replicas, and of who must not be answered by one that is behind. */

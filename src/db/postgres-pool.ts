@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Damage } from './damage.ts';
 import { DatabaseDamaged, DatabaseUnavailable } from './database.ts';
@@ -74,6 +75,8 @@ export type Connections = {
   readonly connect: () => Promise<pg.PoolClient>;
   /** Runs a statement after a prelude, which begins with `select`. Fails with `PreludeFailed` as `runAfter` does. */
   readonly after: (prelude: Prelude, text: string, values: readonly unknown[]) => Promise<pg.QueryResult>;
+  /** Runs the statement that `make` returns, which is called when there is a connection for it. */
+  readonly whenFree: (make: () => CompiledQuery) => Promise<pg.QueryResult>;
   readonly end: () => Promise<void>;
   /** Returns how its connections are used. */
   readonly state: () => Omit<PoolState, 'pool'>;
@@ -107,17 +110,25 @@ export function connectionsTo(url: string, options: PoolOptions): Connections {
       waiting.delete(caller);
     }
   };
+  const borrow: Borrow = async (run) => {
+    const client = await connect();
+    try {
+      return await run(client);
+    } finally {
+      client.release();
+    }
+  };
   return {
     connect,
-    after: async (prelude, text, values) => {
-      const client = await connect();
-      try {
-        // Cast: `prepare` has given it a third parameter.
-        return await (client.query as unknown as Query)(text, values, prelude);
-      } finally {
-        client.release();
-      }
-    },
+    // Cast: `prepare` has given it a third parameter.
+    after: (prelude, text, values) =>
+      borrow((client) => (client.query as unknown as Query)(text, values, prelude)),
+    whenFree: (make) =>
+      borrow((client) => {
+        const { sql, parameters } = make();
+        hot.add(sql);
+        return client.query(sql, [...parameters]);
+      }),
     end: () => pool.end(),
     state: () => ({
       used: pool.totalCount - pool.idleCount,
@@ -133,6 +144,7 @@ export function connectionsTo(url: string, options: PoolOptions): Connections {
   };
 }
 
+type Borrow = (run: (client: pg.PoolClient) => Promise<pg.QueryResult>) => Promise<pg.QueryResult>;
 type Settings = Readonly<Record<string, string>>;
 type Query = (text: string, values: readonly unknown[], prelude: Prelude) => Promise<pg.QueryResult>;
 

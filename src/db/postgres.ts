@@ -22,6 +22,7 @@ import {
 } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
+import { GatheredReads } from './gathered-reads.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
 import { migrationNames, newestMigration } from './migrations/names.ts';
@@ -160,7 +161,7 @@ export async function openPostgres(
   return {
     name: 'postgres',
     version,
-    read: { ...handle(readers, dialect, substrings), ...(replicas && { replicas }) },
+    read: { ...gathering(handle(readers, dialect, substrings), readPool), ...(replicas && { replicas }) },
     meters: {
       statements: times,
       pools: () => [
@@ -264,6 +265,10 @@ function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstring
   };
   // Cast: the brand exists in types only. On this engine, handles of the primary are made only here.
   return read as Read;
+}
+
+function gathering(read: Read, { whenFree }: Connections): Read {
+  return { ...read, gather: new GatheredReads(whenFree) };
 }
 
 function txHandle(db: Kysely<Schema>, dialect: EngineSql): TxHandle {

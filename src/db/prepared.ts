@@ -1,5 +1,5 @@
-import type { Compilable, CompiledQuery } from 'kysely';
-import type { Read, ReplicaRead } from './database.ts';
+import { type Compilable, type CompiledQuery, type Expression, sql } from 'kysely';
+import type { PointRead, Read, ReplicaRead } from './database.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -69,15 +69,74 @@ export function replicableNow<V extends Values, Row>(
   };
 }
 
-/** The first row of a prepared query or `undefined`: at once, where the engine can. */
-export function firstNow<V extends Values, Row>(
-  build: (read: ReplicaRead, param: V) => Compilable<Row>,
-): (read: Read, values: V) => Soon<Row | undefined> {
-  const run = replicableNow(build);
-  return (read, values) => {
-    const rows = run(read, values);
-    return rows instanceof Promise ? rows.then((later) => later[0]) : rows[0];
+type Ref<Key extends string> = { readonly [K in 'project_id' | Key]: string };
+type Refs<Key extends string> = { readonly project_id: string } & { readonly [K in Key]: readonly string[] };
+
+type PointOptions<Key extends string, Row, Value> = {
+  /** The parameters that tell rows of a project apart. */
+  readonly by: readonly Key[];
+  readonly one: (read: ReplicaRead, param: Ref<Key>) => Compilable<Row> & Expression<Row>;
+  /** A column that is never null. */
+  readonly notNull: keyof Row;
+  readonly toValue: (row: Row, ref: Ref<Key>) => Value;
+  /** Whether the rows of a project lie on several shards of a cluster. There, a statement asks for one. */
+  readonly isSpread?: boolean;
+};
+
+/**
+ * Defines a read of at most one row. Its value is there at once where the engine can; where the engine gathers, reads
+ * of the same kind are joined, and values shared.
+ */
+export function pointRead<Key extends string, Row, Value>(
+  options: PointOptions<Key, Row, Value>,
+): (read: Read, ref: Ref<Key>) => Soon<Value | undefined> {
+  const { by, one, notNull, toValue, isSpread = false } = options;
+  const alone = replicableNow(one);
+  const boundOne = boundOnce<Ref<Key>, Row>((read, ref) => one(read, placeholders(ref)));
+  const boundSeveral = boundOnce<Refs<Key>, Row>((read, refs) => several(read, options, placeholders(refs)));
+  const [first] = by;
+  const point: PointRead<Ref<Key>, Value> = {
+    keyOf: (ref) =>
+      first !== undefined && by.length === 1 ? ref[first] : JSON.stringify(by.map((name) => ref[name])),
+    statement: (read, refs) => {
+      const [ref] = refs;
+      if (ref && refs.length === 1) return boundOne(read, ref);
+      const columns = by.map((name) => [name, refs.map((each) => each[name])]);
+      // Cast: the entries are those of the type.
+      return boundSeveral(read, { project_id: ref?.project_id, ...Object.fromEntries(columns) } as Refs<Key>);
+    },
+    toValue: (found, ref) => {
+      // Cast: as in `compiledOnce`.
+      const row = found as Row | undefined;
+      return row && row[notNull] !== null ? toValue(row, ref) : undefined;
+    },
   };
+  return (read, ref) => {
+    if (read.gather && !(isSpread && read.sql.isSharded)) return read.gather.find(read, point, ref);
+    const rows = alone(read, ref);
+    if (rows instanceof Promise) return rows.then(([row]) => row && toValue(row, ref));
+    const [row] = rows;
+    return row && toValue(row, ref);
+  };
+}
+
+/**
+ * A row for each that is asked for, in that order, of nulls where there is none. The limit keeps PostgreSQL from joining
+ * in another way than by looking up each row as if it were asked for alone, whatever its statistics say.
+ */
+function several<Key extends string, Row, Value>(
+  read: ReplicaRead,
+  { by, one }: PointOptions<Key, Row, Value>,
+  refs: Refs<Key>,
+): Compilable<Row> {
+  const columns = by.map((name) => [name, sql.ref(`asked.${name}`)]);
+  // Cast: to the query builder, a column is as good as a value.
+  const param = { project_id: refs.project_id, ...Object.fromEntries(columns) } as Ref<Key>;
+  const arrays = sql.join(by.map((name) => sql`${refs[name]}::text[]`));
+  const names = sql.join(by.map((name) => sql.id(name)));
+  const query = sql<Row>`select found.* from unnest(${arrays}) with ordinality as asked(${names}, nth)
+    left join lateral (select * from ${one(read, param)} as one limit 1) as found on true order by asked.nth`;
+  return { compile: () => query.compile(read.db) };
 }
 
 /** Typed as the values themselves, so that the query builder checks them against their columns. */

@@ -16,7 +16,8 @@ export function watched(read: Read): { readonly read: Read; readonly queries: Co
     },
     transformResult: async ({ result }) => result,
   };
-  return { read: { ...read, db: read.db.withPlugin(watching) }, queries };
+  // Each row is asked for alone, whoever else asks.
+  return { read: { ...read, gather: undefined, db: read.db.withPlugin(watching) }, queries };
 }
 
 /** How the database goes about a query, one line a step. */

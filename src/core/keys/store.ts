@@ -1,7 +1,7 @@
 import { sameText } from '../../crypto/tokens.ts';
 import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { firstNow, type Soon } from '../../db/prepared.ts';
+import { pointRead, type Soon } from '../../db/prepared.ts';
 import { PROJECT_ITSELF } from '../../db/row-cache.ts';
 import type { KeyRow, ProjectRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
@@ -16,19 +16,23 @@ type Nullable<T> = { [K in keyof T]: T[K] | null };
 type Found = Pick<ProjectRow, 'project_id' | 'name' | 'policies' | 'webhooks'> &
   Nullable<Omit<KeyRow, 'project_id' | 'name'>> & { key_name: string | null };
 
-const projectWithKey = firstNow<{ project_id: string; secret_hash: string }, Found>(({ db }, param) =>
-  db
-    .selectFrom('projects')
-    .leftJoin('keys', (join) =>
-      join
-        .onRef('keys.project_id', '=', 'projects.project_id')
-        .on('keys.secret_hash', '=', param.secret_hash),
-    )
-    .where('projects.project_id', '=', param.project_id)
-    .select(['projects.project_id', 'projects.name', 'projects.policies', 'projects.webhooks'])
-    .select(['keys.id', 'keys.name as key_name', 'keys.secret_hash', 'keys.scopes'])
-    .select(['keys.expires_at', 'keys.last_used_at', 'keys.created_at', 'keys.replaced_by']),
-);
+const bySecret = pointRead<'secret_hash', Found, ProjectAndKey>({
+  by: ['secret_hash'],
+  one: ({ db }, param) =>
+    db
+      .selectFrom('projects')
+      .leftJoin('keys', (join) =>
+        join
+          .onRef('keys.project_id', '=', 'projects.project_id')
+          .on('keys.secret_hash', '=', param.secret_hash),
+      )
+      .where('projects.project_id', '=', param.project_id)
+      .select(['projects.project_id', 'projects.name', 'projects.policies', 'projects.webhooks'])
+      .select(['keys.id', 'keys.name as key_name', 'keys.secret_hash', 'keys.scopes'])
+      .select(['keys.expires_at', 'keys.last_used_at', 'keys.created_at', 'keys.replaced_by']),
+  notNull: 'project_id',
+  toValue: projectAndKeyOf,
+});
 
 type ProjectAndKey = {
   readonly project: Project;
@@ -44,16 +48,17 @@ export function findProjectAndKey(
 ): Soon<ProjectAndKey | undefined> {
   const known = read.cache?.find(id, PROJECT_ITSELF, secretHash) as ProjectAndKey | undefined;
   if (known) return known;
-  const row = projectWithKey(read, { project_id: id, secret_hash: secretHash });
-  if (row instanceof Promise) return row.then((later) => later && projectAndKeyOf(later, secretHash));
-  if (!row) return undefined;
-  const found = projectAndKeyOf(row, secretHash);
+  const found = bySecret(read, { project_id: id, secret_hash: secretHash });
+  if (!found || found instanceof Promise) return found;
   // Only of keys that exist: anyone can make up others, and would fill the memory with them.
   if (found.key) read.cache?.keep(id, PROJECT_ITSELF, secretHash, found);
   return found;
 }
 
-function projectAndKeyOf(row: Found, secretHash: string): ProjectAndKey {
+function projectAndKeyOf(
+  row: Found,
+  { secret_hash: secretHash }: { readonly secret_hash: string },
+): ProjectAndKey {
   const project = projectOf(row);
   if (row.id === null || row.secret_hash === null || !sameText(row.secret_hash, secretHash))
     return { project };

@@ -1,5 +1,5 @@
-import type { Read, Tx } from '../../db/database.ts';
-import { firstNow, type Soon } from '../../db/prepared.ts';
+import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
+import { first, pointRead, prepared, type Soon } from '../../db/prepared.ts';
 import { remembered } from '../../db/remembered.ts';
 import { PROJECT_ITSELF } from '../../db/row-cache.ts';
 import type { ProjectRow } from '../../db/schema.ts';
@@ -7,18 +7,25 @@ import type { Instant } from '../instant.ts';
 import type { Project, ProjectId } from './project.ts';
 import { policiesOf } from './stored-policies.ts';
 
-const byId = firstNow<{ project_id: string }, ProjectRow>(({ db }, { project_id }) =>
-  db.selectFrom('projects').selectAll().where('project_id', '=', project_id),
-);
+const select = ({ db }: ReplicaRead, { project_id }: { readonly project_id: string }) =>
+  db.selectFrom('projects').selectAll().where('project_id', '=', project_id);
+
+const byId = pointRead<never, ProjectRow, Project>({
+  by: [],
+  one: select,
+  notNull: 'project_id',
+  toValue: projectOf,
+});
+const rowById = first(prepared(select));
 
 export function findProject(read: Read, id: ProjectId): Soon<Project | undefined> {
   const fetch = () => byId(read, { project_id: id });
-  return remembered(read, { project: id, user: PROJECT_ITSELF, name: 'project', fetch, toValue: projectOf });
+  return remembered(read, { project: id, user: PROJECT_ITSELF, name: 'project', fetch });
 }
 
 /** Returns when the project was created. */
 export async function findCreatedAt(read: Read, id: ProjectId): Promise<Instant | undefined> {
-  const row = await byId(read, { project_id: id });
+  const row = await rowById(read, { project_id: id });
   return row && (row.created_at as Instant);
 }
 

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { first, firstNow, prepared, type Soon } from '../../db/prepared.ts';
+import { first, pointRead, prepared, type Soon } from '../../db/prepared.ts';
 import { remembered } from '../../db/remembered.ts';
 import type { SessionRow } from '../../db/schema.ts';
 import type { Device } from '../devices/device.ts';
@@ -54,12 +54,20 @@ const setFactors = sessions.update(
 
 export const insertSession = sessions.insert;
 
-const byId = firstNow<Ref & { id: string }, Selectable<SessionRow>>((read, ref) =>
-  select(read, ref).where('id', '=', ref.id),
-);
-const bySecret = firstNow<Ref & { secret_hash: string }, Selectable<SessionRow>>((read, ref) =>
-  select(read, ref).where('secret_hash', '=', ref.secret_hash),
-);
+const byId = pointRead<'user_id' | 'id', Selectable<SessionRow>, Session>({
+  by: ['user_id', 'id'],
+  one: (read, ref) => select(read, ref).where('id', '=', ref.id),
+  notNull: 'id',
+  toValue: sessionOf,
+  isSpread: true,
+});
+const bySecret = pointRead<'user_id' | 'secret_hash', Selectable<SessionRow>, Session>({
+  by: ['user_id', 'secret_hash'],
+  one: (read, ref) => select(read, ref).where('secret_hash', '=', ref.secret_hash),
+  notNull: 'id',
+  toValue: sessionOf,
+  isSpread: true,
+});
 
 /** Returns a valid session. */
 export function findSession(
@@ -68,7 +76,7 @@ export function findSession(
   { user, id, now }: { readonly user: string; readonly id: string; readonly now: number },
 ): Soon<Session | undefined> {
   const fetch = () => byId(read, { project_id: project, user_id: user, id });
-  return valid(now, remembered(read, { project, user, name: `id ${id}`, fetch, toValue: sessionOf }));
+  return valid(now, remembered(read, { project, user, name: `id ${id}`, fetch }));
 }
 
 export function findSessionBySecret(
@@ -77,7 +85,7 @@ export function findSessionBySecret(
   { user, secretHash, now }: { readonly user: string; readonly secretHash: string; readonly now: number },
 ): Soon<Session | undefined> {
   const fetch = () => bySecret(read, { project_id: project, user_id: user, secret_hash: secretHash });
-  return valid(now, remembered(read, { project, user, name: `by ${secretHash}`, fetch, toValue: sessionOf }));
+  return valid(now, remembered(read, { project, user, name: `by ${secretHash}`, fetch }));
 }
 
 /** The expiry is compared at each call, since a session is remembered beyond it. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Read, ReplicaRead, Tx, UnauditedTx } from '../../db/database.ts';
-import { first, firstNow, prepared, type Soon } from '../../db/prepared.ts';
+import { first, pointRead, prepared, type Soon } from '../../db/prepared.ts';
 import { remembered } from '../../db/remembered.ts';
 import type { UserRow } from '../../db/schema.ts';
 import { ofOwner } from '../identifiers/store.ts';
@@ -83,7 +83,13 @@ const select = (read: ReplicaRead, { project_id, id }: Ref) =>
     .where('users.project_id', '=', project_id)
     .where('users.id', '=', id);
 
-const byId = firstNow<Ref, RowWithTargets>((read, ref) => select(read, ref));
+const byId = pointRead<'id', RowWithTargets, User>({
+  by: ['id'],
+  one: select,
+  notNull: 'id',
+  toValue: userOf,
+  isSpread: true,
+});
 
 const byIdLocked = first(
   prepared<Ref, RowWithTargets>((read, ref) => select(read, ref).modifyEnd(read.sql.forUpdate)),
@@ -164,7 +170,7 @@ export const listEmails = emails;
 
 export function findUser(read: Read, project: ProjectId, id: UserId): Soon<User | undefined> {
   const fetch = () => byId(read, { project_id: project, id });
-  return remembered(read, { project, user: id, name: USER, fetch, toValue: userOf });
+  return remembered(read, { project, user: id, name: USER, fetch });
 }
 
 /** Finds a user by an identifier: an address or a username. */
