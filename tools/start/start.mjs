@@ -1,18 +1,17 @@
 // Starts the program of a checkout from a bundle of it, which loads in half of the time. Builds it when the sources have changed.
 // JavaScript, since this runs before the cache of compiled code is known: types would be removed at each start.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { enableCompileCache, flushCompileCache } from 'node:module';
+import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Beside the sources, what the bundle is made of. npm writes the last one when it installs. */
 const SOURCES = [
   'src',
   'tools/start',
-  'tools/release/bundle.ts',
+  'tools/release',
   'package.json',
   'package-lock.json',
   'node_modules/.package-lock.json',
@@ -31,25 +30,31 @@ await import('../../console/fresh.ts');
 await import('../site/fresh.ts');
 // What the program takes for its file: its messages name the commands of a checkout.
 process.argv[1] = join(ROOT, 'src/main.ts');
-await import(pathToFileURL(isBuilt ? join(folder, 'dist/main.js') : process.argv[1]).href);
+if (isBuilt) createRequire(import.meta.url)(join(folder, 'dist/main.js'));
+else await import('../../src/main.ts');
 if (isNew) setTimeout(flushCompileCache, COMPILED_AFTER_MS).unref();
 
 /** Changes with the name, the size and the time of any source, whether it became newer or older. */
 function fingerprint() {
-  const hash = createHash('sha256').update(process.version);
-  for (const path of SOURCES) note(hash, path);
-  return hash.digest('hex').slice(0, 16);
+  const lines = SOURCES.flatMap((path) => [...described(path)]);
+  return hash('sha256', [process.version, ...lines].join('\n')).slice(0, 16);
 }
 
-/** @param {import('node:crypto').Hash} hash @param {string} path below the root */
-function note(hash, path) {
-  const found = statSync(join(ROOT, path), { throwIfNoEntry: false });
-  if (!found?.isDirectory()) {
-    hash.update(`${path} ${found?.size} ${found?.mtimeMs}\n`);
-    return;
+/** @param {string} path below the root @returns {Iterable<string>} */
+function* described(path) {
+  const found = statSync(`${ROOT}/${path}`, { throwIfNoEntry: false });
+  if (found?.isDirectory()) yield* describedWithin(path);
+  else yield `${path} ${found?.size} ${found?.mtimeMs}`;
+}
+
+/** Names come with their kinds, so that nothing else is asked of folders. @param {string} folder @returns {Iterable<string>} */
+function* describedWithin(folder) {
+  const entries = readdirSync(`${ROOT}/${folder}`, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) yield* describedWithin(path);
+    else if (!path.endsWith('.test.ts')) yield* described(path);
   }
-  for (const name of readdirSync(join(ROOT, path)).sort())
-    if (!name.endsWith('.test.ts')) note(hash, `${path}/${name}`);
 }
 
 /** Returns whether there is a bundle now. Without one, the program runs from its sources. */
