@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inAscii } from '../../tools/release/bundle.ts';
 import { packInto } from '../../tools/release/pack.ts';
+import { quickened } from '../../tools/release/quicken.ts';
 import { testFolder } from '../support/folders.ts';
 import { begin, run } from '../support/program.ts';
 
@@ -30,7 +31,7 @@ function checkout() {
     cpSync(join(ROOT, name), join(root, name), { recursive: true, verbatimSymlinks: true });
   for (const name of ['node_modules', 'console', 'docs', 'tools/site'])
     symlinkSync(join(ROOT, name), join(root, name));
-  const program = [process.execPath, join(root, 'tools/start/start.mjs')];
+  const program = [process.execPath, join(root, 'tools/start/start.cjs')];
   return {
     root,
     program,
@@ -101,6 +102,9 @@ describe('the start of a checkout', () => {
       const kept = join(compiled, file);
       return { end: [code, errors.includes('Warning')], kept, writtenAt: statSync(kept).mtimeMs };
     };
+    for (const command of ['serve --help', 'serve --port 0 --database sqlite:/dev/null'])
+      await run(command, settings, { program });
+    assert.deepEqual(globSync('program-*.bin', { cwd: compiled }), [], 'nothing of a start that did not end');
     const first = await serve();
     const again = await serve();
     const bytes = readFileSync(first.kept);
@@ -136,6 +140,14 @@ it('a bundle in ASCII means the same', () => {
   const evaluated = (text: string): unknown => new Function(`return ${text}`)();
   assert.deepEqual(evaluated(ascii), evaluated(code));
   assert.deepEqual(evaluated(ascii), ['ß…é😀', 'a\\ﬀ', true, true, 'aЖ']);
+});
+
+it('a bundle fails where a package has not the text that is replaced, or twice', () => {
+  const path = '/node_modules/find-my-way/lib/node.js';
+  const text = 'const LONG_PREFIX_MIN_LENGTH = 16';
+  assert.deepEqual(quickened(text, path), { code: 'const LONG_PREFIX_MIN_LENGTH = 2', count: 1 });
+  assert.deepEqual(quickened(text, '/src/node.js'), { code: text, count: 0 });
+  for (const other of ['', `${text}; ${text}`]) assert.throws(() => quickened(other, path), /has changed/);
 });
 
 for (const first of ['./packed.js', './outside.js'])

@@ -38,12 +38,14 @@ function placeOf(bytes) {
   return { folder, file: join(folder, `program-${crc32(bytes).toString(16)}-${bytes.length}.bin`) };
 }
 
-/** Returns nothing if there is none, or a damaged one, which V8 would run. @param {{ file: string }} place */
+/** Returns nothing if there is none, or a damaged one, which V8 would run. Larger than Node's pool, so that its buffer is its own. @param {{ file: string }} place */
 function readCompiled({ file }) {
   try {
     const bytes = readFileSync(file);
     const code = bytes.subarray(0, -CHECKSUM_BYTES);
-    return code.length > 0 && crc32(code) === bytes.readUInt32LE(code.length) ? code : undefined;
+    return code.length > Buffer.poolSize && crc32(code) === bytes.readUInt32LE(code.length)
+      ? code
+      : undefined;
   } catch {
     return undefined;
   }
@@ -55,6 +57,7 @@ function readCompiled({ file }) {
  */
 function keepCompiled(script, { folder, file }) {
   const write = () => {
+    if (!isServing()) return;
     clearTimeout(timer);
     process.off('exit', write);
     const code = script.createCachedData();
@@ -71,4 +74,9 @@ function keepCompiled(script, { folder, file }) {
   };
   const timer = setTimeout(write, COMPILED_AFTER_MS).unref();
   process.once('exit', write);
+}
+
+/** The program listens to this signal from the end of its start on. Before, or where it only helps or refuses, most is not compiled yet. */
+function isServing() {
+  return process.listenerCount('SIGTERM') > 0;
 }

@@ -39,25 +39,30 @@ const replacements: readonly Replacement[] = [
   },
 ];
 
-/** Replaces them in a bundle. Fails if a package does not have the text any more. */
+/** Returns a file of a package with its replacements, and how many there are. Fails if the package does not have the text any more. */
+export function quickened(code: string, path: string): { readonly code: string; readonly count: number } {
+  const found = replacements.filter(({ file }) => path.endsWith(`/node_modules/${file}`));
+  let changed = code;
+  for (const { file, from, to } of found) {
+    if (changed.split(from).length !== 2) throw new Error(`${file} has changed: see quicken.ts`);
+    changed = changed.replace(from, () => to);
+  }
+  return { code: changed, count: found.length };
+}
+
+/** Replaces them in a bundle. Fails if it has not all of them. */
 export function quicken(): Plugin {
-  const done = new Set<Replacement>();
+  let done = 0;
   return {
     name: 'quicken',
-    transform: (code, id) => {
-      const found = replacements.filter(({ file }) => id.endsWith(`/node_modules/${file}`));
-      let changed = code;
-      for (const each of found) {
-        if (changed.split(each.from).length !== 2)
-          throw new Error(`${each.file} has changed: see quicken.ts`);
-        changed = changed.replace(each.from, () => each.to);
-        done.add(each);
-      }
-      return found.length > 0 ? changed : undefined;
+    transform: (text, path) => {
+      const { code, count } = quickened(text, path);
+      done += count;
+      return count > 0 ? code : undefined;
     },
     buildEnd: (error) => {
-      const missing = replacements.find((each) => !done.has(each));
-      if (!error && missing) throw new Error(`${missing.file} is not in the bundle: see quicken.ts`);
+      if (!error && done !== replacements.length)
+        throw new Error(`${done} of ${replacements.length} texts are in the bundle: see quicken.ts`);
     },
   };
 }

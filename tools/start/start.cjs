@@ -1,12 +1,13 @@
 // Starts the program of a checkout from a bundle of it, which loads in half of the time. Builds it when the sources have changed.
-// JavaScript, since this runs before the cache of compiled code is known: types would be removed at each start.
-import { execFileSync } from 'node:child_process';
-import { hash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
-import { join } from 'node:path';
+// JavaScript, since this runs before the cache of compiled code is known: types would be removed at each start. CommonJS, as bundles are: the loader of modules takes 6 MB.
+const { execFileSync } = require('node:child_process');
+const { hash } = require('node:crypto');
+const { existsSync, readdirSync, statSync } = require('node:fs');
+const { enableCompileCache, flushCompileCache } = require('node:module');
+const { join } = require('node:path');
+const { freshenConsole, freshenSite } = require('./fresh.cjs');
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(__dirname, '../..');
 /** Beside the sources, what the bundle is made of. npm writes the last one when it installs. */
 const SOURCES = [
   'src',
@@ -26,12 +27,12 @@ const compiled = isBuilt ? join(folder, 'compiled') : join(ROOT, 'node_modules/.
 // Also for the threads and processes of the program.
 process.env.NODE_COMPILE_CACHE ??= compiled;
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
-await import('../../console/fresh.ts');
-await import('../site/fresh.ts');
+freshenConsole();
+freshenSite();
 // What the program takes for its file: its messages name the commands of a checkout.
 process.argv[1] = join(ROOT, 'src/main.ts');
-if (isBuilt) createRequire(import.meta.url)(join(folder, 'dist/main.js'));
-else await import('../../src/main.ts');
+if (isBuilt) require(join(folder, 'dist/main.js'));
+else void import('../../src/main.ts');
 if (isNew) setTimeout(flushCompileCache, COMPILED_AFTER_MS).unref();
 
 /** Changes with the name, the size and the time of any source, whether it became newer or older. */
@@ -60,7 +61,7 @@ function* describedWithin(folder) {
 /** Returns whether there is a bundle now. Without one, the program runs from its sources. */
 function build() {
   try {
-    execFileSync(process.execPath, [join(import.meta.dirname, 'build.ts'), folder], {
+    execFileSync(process.execPath, [join(__dirname, 'build.ts'), folder], {
       stdio: ['ignore', 2, 2],
     });
     return true;
