@@ -54,7 +54,7 @@ export function startDenizen(
   flags: readonly string[] = [],
 ): Promise<Server> {
   const isReplaced = flags.includes('--import');
-  const main = join(import.meta.dirname, isReplaced ? '../src/main.ts' : '../tools/start/start.mjs');
+  const main = join(import.meta.dirname, isReplaced ? '../src/main.ts' : '../tools/start/start.cjs');
   const args = (port: number) => [...nodeFlags, ...flags, main, 'serve', '--port', String(port)];
   if (isReplaced) return startNode(args, settings, log);
   return startProgram({ command: process.execPath, args, environment: { ...allocation, ...settings }, log });

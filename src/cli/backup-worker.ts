@@ -13,4 +13,5 @@ async function answer(): Promise<BackupAnswer> {
   }
 }
 
-parentPort?.postMessage(await answer());
+// Not awaited at the top: bundles are CommonJS, which has no such thing.
+void answer().then((result) => parentPort?.postMessage(result));

@@ -138,7 +138,6 @@ async function serve(
   const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tracer, tls });
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop(isTerminal ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT']);
-  await answerBeforeHashing();
   await checks.quickCheck;
   refuseDamaged(opened.engine.damage);
   const { port, beside } = await listen(app, config);
@@ -150,6 +149,7 @@ async function serve(
   welcome(output, config, { ...first, base: (config.publicUrl ?? listening).origin, listens });
 
   await tellSystemd(config, 'READY=1', logger);
+  await answerBeforeHashing();
 
   const reason = await stopSignal;
   logger.info({ reason }, 'stopping');

@@ -10,6 +10,8 @@ import { checkQuickly, checkRows } from './sqlite-check.ts';
 /** After each step, nine times its length: a tenth of one processor. */
 const RESTS = 9;
 const REST_AT_MOST_MS = 2_000;
+/** A start needs its processors until the first requests are answered. */
+const SLOW_AFTER_MS = 1_000;
 
 run();
 
@@ -26,6 +28,7 @@ async function run(): Promise<void> {
   // A start waits for the quick check, and nothing for the slow one. Only Linux has priorities of threads: elsewhere this
   // would be that of the process.
   if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+  await setTimeout(SLOW_AFTER_MS);
   let begun = performance.now();
   for (const { share, findings } of checkRows(db)) {
     tell({ is: 'step', share, findings });

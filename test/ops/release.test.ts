@@ -85,6 +85,17 @@ describe('the folder of a release', () => {
     assert.equal((await server.stop()).code, 0);
   });
 
+  it('comes with the compiled code of a start, which a start takes', async () => {
+    const compiled = join(made, 'compiled');
+    const written = () =>
+      globSync('program-*.bin', { cwd: compiled }).map((name) => statSync(join(compiled, name)).mtimeMs);
+    const before = written();
+    const settings = { DENIZEN_DATABASE: 'sqlite::memory:', NODE_COMPILE_CACHE: compiled };
+    const server = await begin('serve', 'Next', settings, { program: [join(made, 'denizen')] });
+    assert.equal((await server.stop()).code, 0);
+    assert.deepEqual([before.length, written()], [1, before]);
+  });
+
   it('serves by several processes on PostgreSQL', async (test) => {
     const { url, drop } = await freshPostgres();
     const settings = {

@@ -26,10 +26,8 @@ const V6 = [
   ['3fff::', 20],
 ] as const;
 
-// Separate lists, since one would also match IPv4 addresses against IPv6 ranges.
-const [inward4, inward6] = [new BlockList(), new BlockList()];
-for (const [network, bits] of V4) inward4.addSubnet(network, bits, 'ipv4');
-for (const [network, bits] of V6) inward6.addSubnet(network, bits, 'ipv6');
+/** Separate, since one list would also match IPv4 addresses against IPv6 ranges. */
+let lists: readonly [BlockList, BlockList] | undefined;
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
@@ -37,6 +35,14 @@ const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 export function isPrivateAddress(address: string): boolean {
   const plain = MAPPED.exec(address)?.[1] ?? address;
   const kind = isIP(plain);
-  if (kind === 4) return inward4.check(plain, 'ipv4');
-  return kind === 0 || inward6.check(plain, 'ipv6');
+  if (kind === 0) return true;
+  // Made by the first question: a start asks none.
+  lists ??= [listOf(V4, 'ipv4'), listOf(V6, 'ipv6')];
+  return kind === 4 ? lists[0].check(plain, 'ipv4') : lists[1].check(plain, 'ipv6');
+}
+
+function listOf(networks: typeof V4 | typeof V6, family: 'ipv4' | 'ipv6'): BlockList {
+  const list = new BlockList();
+  for (const [network, bits] of networks) list.addSubnet(network, bits, family);
+  return list;
 }
