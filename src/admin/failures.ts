@@ -11,7 +11,7 @@ import type {
   ProviderSettingProblem,
 } from '../core/failure.ts';
 import { isPolicyName, policies } from '../core/projects/policies.ts';
-import { withCommas } from '../core/text.ts';
+import { counted, withCommas } from '../core/text.ts';
 
 type Answer<Code extends FailureCode> = {
   readonly status: number;
@@ -192,7 +192,7 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   rate_limited: {
     ...row(429, 'Too many requests.'),
     words: ({ retryAfterSeconds, limit }) =>
-      `Too many ${limit === 'attempts' ? 'wrong tries' : 'requests'}. Try again in ${withCommas(retryAfterSeconds)} seconds.`,
+      `Too many ${limit === 'attempts' ? 'wrong tries' : 'requests'}. Try again in ${counted(retryAfterSeconds, 'second', 'seconds')}.`,
   },
   recovery_codes_exist: row(409, 'There are recovery codes already.'),
   recovery_codes_not_found: row(404, 'There are no recovery codes.'),

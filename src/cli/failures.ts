@@ -24,7 +24,7 @@ import type {
   WebhookFailures,
 } from '../core/failure.ts';
 import { isPolicyName, policies, policyNames } from '../core/projects/policies.ts';
-import { withCommas } from '../core/text.ts';
+import { counted, withCommas } from '../core/text.ts';
 
 type CliFailures = AdminFailures &
   AddressFailures &
@@ -115,9 +115,9 @@ const messages: Messages = {
   query_too_broad: ({ mostRows }) =>
     `More than ${withCommas(mostRows)} rows would have to be read. Add a filter, or sort another way.`,
   rate_limited: ({ retryAfterSeconds }) =>
-    `Too many attempts: wait ${withCommas(retryAfterSeconds)} seconds.`,
+    `Too many attempts: wait ${counted(retryAfterSeconds, 'second', 'seconds')}.`,
   response_too_large: ({ limit }) =>
-    `The answer would be too large.${limit === undefined ? '' : ` Ask for ${limit} rows: --limit ${limit}.`}`,
+    `The answer would be too large.${limit === undefined ? '' : ` Ask for ${counted(limit, 'row', 'rows')}: --limit ${limit}.`}`,
   session_not_found: () => 'The user has no such session.',
   sms_disabled: () => 'No gateway for text messages is set up: set DENIZEN_SMS_URL.',
   unavailable: ({ reason }) => reason && unavailableWords[reason],

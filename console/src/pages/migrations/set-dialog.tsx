@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { PasswordField, SelectField, TextField, Tick } from '../../ui/field.tsx';
 import { FormError } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
+import { ALLOW_PRIVATE, optionWords } from './option-words.ts';
 
 type Form = Migrations['forms'][number];
 type System = Form['system'];
@@ -107,8 +108,6 @@ function secretHint(t: Texts, form: Form | undefined, isKept: boolean): string |
   return form?.secret === 'optional' ? t.migrations.secretOptional : undefined;
 }
 
-const ALLOW_PRIVATE = 'allowPrivate';
-
 type OptionsProps = {
   readonly form: Form | undefined;
   readonly options: Readonly<Record<string, string>>;
@@ -120,19 +119,22 @@ function Options({ form, options, onChange }: OptionsProps) {
   const change = (name: string, value: string) => onChange({ ...options, [name]: value });
   return (
     <>
-      {form?.options.map(({ name, isRequired }) => (
-        <TextField
-          key={name}
-          label={isRequired ? name : t.migrations.optional(name)}
-          value={options[name] ?? ''}
-          onInput={(value) => change(name, value)}
-          isRequired={isRequired}
-          isMono
-        />
-      ))}
+      {form?.options.map(({ name, isRequired }) => {
+        const { label, hint } = optionWords(t, name);
+        return (
+          <TextField
+            key={name}
+            label={isRequired ? label : t.migrations.optional(label)}
+            hint={hint}
+            value={options[name] ?? ''}
+            onInput={(value) => change(name, value)}
+            isRequired={isRequired}
+            isMono
+          />
+        );
+      })}
       <Tick
-        label={<code>{ALLOW_PRIVATE}</code>}
-        hint={t.migrations.allowPrivate}
+        {...optionWords(t, ALLOW_PRIVATE)}
         isOn={options[ALLOW_PRIVATE] === 'on'}
         onChange={(isOn) => change(ALLOW_PRIVATE, isOn ? 'on' : '')}
       />
