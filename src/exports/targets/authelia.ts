@@ -1,5 +1,5 @@
 import { argon2 } from '../../crypto/passwords/argon2.ts';
-import { isObject } from '../../imports/values.ts';
+import { isObject } from '../../imports/values/json.ts';
 import { argon2Text, bcryptText, pbkdf2Passlib, scryptPhc } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
@@ -54,7 +54,7 @@ function fieldsOf(
 ): Fields | undefined {
   const { groups, losses, username } = of;
   if (user.email === null) {
-    losses.add('user', 'Authelia takes nobody without an address');
+    losses.add('user', 'Authelia takes no user without an address');
     return undefined;
   }
   const prefs = Object.entries(user.prefs).filter(

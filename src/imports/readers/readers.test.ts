@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SourceFile } from '../source.ts';
 import { ImportRefused } from '../source.ts';
-import { RowRefused } from '../values.ts';
+import { RowRefused } from '../values/scalars.ts';
 import { colonRowsOf } from './colon-lines.ts';
 import { type CsvDialect, csvRowsOf } from './csv.ts';
 import { firebaseCsvRowsOf } from './firebase-csv.ts';

@@ -9,16 +9,9 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceFile, SourceItem, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  momentOfText,
-  objectOf,
-  objectsOf,
-  textOf,
-} from '../values.ts';
+import { isObject, type JsonObject, listOf, objectOf, objectsOf } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
 
 const PATHS = ['users.*', 'identities.*', 'teams.*', 'memberships.*'];
 

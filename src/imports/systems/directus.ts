@@ -1,5 +1,6 @@
 import { fields, fullName, hash, moment, required, sqlSystem, text, texts, words } from '../sql-system.ts';
-import { listOf, parseJson, seedOfBase32, totpOf } from '../values.ts';
+import { listOf, parseJson } from '../values/json.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** Section 2.24 of the import reference. */
 export const directus = sqlSystem({
