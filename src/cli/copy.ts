@@ -86,7 +86,7 @@ function explainFull(configs: readonly Config[], error: unknown): unknown {
   return fullest === undefined ? error : explainFullDisk(fullest, error);
 }
 
-/** Returns a sentence for addresses with a password, which everybody on the machine sees in the list of processes. */
+/** Returns a sentence for addresses with a password, which every user of the machine sees in the list of processes. */
 export function warningsAboutAddresses(addresses: readonly string[]): readonly string[] {
   if (!addresses.some(hasPassword)) return [];
   return [

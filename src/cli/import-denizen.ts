@@ -87,7 +87,7 @@ export async function importDenizenCommand(
     `${counted(checked.rows, 'row', 'rows')} of ${projects.join(', ')} ${checked.rows === 1 ? 'is' : 'are'} imported, and the history is verified.`,
     ...(withSecrets
       ? []
-      : ['The export had no secrets: nobody has a password, and keys and providers must be made again.']),
+      : ['The export had no secrets: no user has a password, and keys and providers must be made again.']),
     'Administrators are not part of an export: denizen admins create makes one.',
   ]);
 }

@@ -278,7 +278,7 @@ export async function importStatus(
   print(output, id !== '' && only ? viewOf(only) : imports.map(viewOf), table(headings, rows));
 }
 
-/** Removes what an import created and nobody used since. */
+/** Removes what an import created and is unused since. */
 export async function importUndo(
   settings: Settings,
   output: Output,
@@ -288,7 +288,7 @@ export async function importUndo(
   const known = await findImport(here.core.read, here.actor.project.id, { id });
   if (!known) throw new CommandError('There is no import with this id.');
   await confirm(
-    `Delete the users that import ${id} created and nobody used since, up to ${withCommas(known.counts.new)}?`,
+    `Delete the users that import ${id} created and that are unused since, up to ${withCommas(known.counts.new)}?`,
     {
       yes,
     },

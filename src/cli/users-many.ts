@@ -97,7 +97,7 @@ async function approve({ yes, count, act, name }: ManyInput, preview: Preview): 
   throw new CommandError('Nothing was changed.');
 }
 
-/** Works on the job beside running servers, until it has ended or somebody has paused it. */
+/** Works on the job beside running servers, until it has ended or an operator has paused it. */
 async function work({ core, actor }: Here, job: Job, say: Sayer): Promise<Job> {
   let last = job;
   const runner = createJobRunner(core);

@@ -1521,7 +1521,7 @@ export type Endpoints = {
     };
     readonly output: ShownUser;
   };
-  /** Begin to delete whom an import created and nobody used since. */
+  /** Begin to delete the users that an import created and that are unused since. */
   readonly undoImport: {
     readonly input: {
       /** Id of the project. */

@@ -178,8 +178,7 @@ export const de: Texts = {
         'Das würde zu viele Benutzer lesen. Fügen Sie einen engeren Filter hinzu, etwa Tag, Label oder Anfang einer Adresse, oder suchen Sie nach längeren Wörtern.',
       cursor_not_found:
         'Der Benutzer, mit dem diese Seite beginnt, wurde gelöscht. Gehen Sie zur ersten Seite.',
-      changed_meanwhile:
-        'Jemand hat das inzwischen geändert. Laden Sie es neu und wiederholen Sie die Änderung.',
+      changed_meanwhile: 'Das wurde inzwischen geändert. Laden Sie es neu und wiederholen Sie die Änderung.',
     },
     pageFailed: 'Diese Seite kann nicht gezeigt werden',
     pageFailedHint: 'Vielleicht wurde die Konsole aktualisiert. Laden Sie die Seite neu.',
@@ -359,7 +358,7 @@ export const de: Texts = {
       count === 1 ? '1 Anmeldung, seit Sie hier sind' : `${shown} Anmeldungen, seit Sie hier sind`,
     noMatch: 'Keine Sitzung passt',
     noMatchHint: 'Entfernen Sie einen Filter, oder suchen Sie nach einem größeren Netz.',
-    none: 'Niemand ist angemeldet',
+    none: 'Kein Benutzer ist angemeldet',
     noneHint: 'Eine Sitzung beginnt, wenn sich ein Benutzer anmeldet:',
     endEvery: 'Alle Sitzungen beenden…',
     endMatching: 'Passende beenden…',
@@ -1241,7 +1240,7 @@ export const de: Texts = {
     problem: (reason: string) => `Kann sich nicht anmelden: ${reason}`,
     run: 'Importieren',
     runHint:
-      'Der Import kann angehalten werden, geht nach einem Neustart des Servers weiter und kann für Benutzer rückgängig gemacht werden, die seitdem niemand benutzt hat.',
+      'Der Import kann angehalten werden, geht nach einem Neustart des Servers weiter und kann für Benutzer rückgängig gemacht werden, die seitdem unbenutzt sind.',
     runThem: (count: string) => `${users(count)} importieren`,
     ask: (count: string) => `${users(count)} importieren?`,
     askText: 'Benutzer werden angelegt und geändert, wie der Probelauf es sagt.',
@@ -1270,7 +1269,7 @@ export const de: Texts = {
     undo: 'Rückgängig machen',
     undoTitle: (count: string) => `Bis zu ${users(count)} löschen?`,
     undoText:
-      'Benutzer, die der Import angelegt und seitdem niemand benutzt oder geändert hat, werden gelöscht. Geänderte bleiben, wie sie sind.',
+      'Benutzer, die der Import angelegt hat und die seitdem unbenutzt und unverändert sind, werden gelöscht. Geänderte bleiben, wie sie sind.',
     undone: (deleted: string, kept: string) =>
       `Gelöschte Benutzer und Teams: ${deleted}. Seitdem benutzt und behalten: ${kept}.`,
     report: 'Bericht als Datei',
@@ -1300,7 +1299,7 @@ export const de: Texts = {
     forgotten:
       'Die ausgewählten Benutzer sind nicht mehr bekannt. Wählen Sie sie bei den Benutzern noch einmal aus.',
     everyone: 'Ohne Suche und Filter trifft der Auftrag alle Benutzer des Projekts.',
-    nobody: 'Kein Benutzer passt.',
+    noMatch: 'Kein Benutzer passt.',
     skipped: 'zu überspringen',
     whySkipped: 'Warum Benutzer übersprungen werden',
     examined: (count) => `Angesehen, um die übersprungenen zu finden: ${count} Benutzer, die ersten.`,
@@ -1583,7 +1582,7 @@ export const de: Texts = {
     noneHint: 'Server rufen die API mit einem Schlüssel auf. Erstellen Sie einen hier oder auf dem Server:',
     advice: {
       ending: 'endet innerhalb von 14 Tagen. Vorher erneuern oder ersetzen.',
-      unused: 'wurde 90 Tage lang nicht benutzt. Widerrufen Sie, was niemand braucht.',
+      unused: 'wurde 90 Tage lang nicht benutzt. Widerrufen Sie, was nicht gebraucht wird.',
     },
   },
   policies: {
@@ -1696,9 +1695,9 @@ export const de: Texts = {
     removeText: 'Die Sitzungen enden sofort. Was getan wurde, bleibt im Verlauf.',
     removed: (email) => `${email} ist entfernt`,
     lastOwner:
-      'der einzige Inhaber; er bleibt es und kann nicht entfernt werden. Machen Sie zuerst jemand anderen zum Inhaber.',
+      'der einzige Inhaber; er bleibt es und kann nicht entfernt werden. Machen Sie zuerst einen anderen Administrator zum Inhaber.',
     lastOwnerRole:
-      'Das ist der einzige Inhaber. Machen Sie zuerst jemand anderen zum Inhaber aller Projekte.',
+      'Das ist der einzige Inhaber. Machen Sie zuerst einen anderen Administrator zum Inhaber aller Projekte.',
   },
   projects: {
     new: 'Neues Projekt',
@@ -1742,7 +1741,7 @@ export const de: Texts = {
     asksHint:
       'Wer sich zum ersten Mal anmeldet, gibt das Passwort an, das das alte System kennt. Stimmt es, bleibt der Benutzer hier, mit dem Passwort.',
     none: 'Kein altes System wird gefragt',
-    noneHint: 'Richten Sie eines ein, bevor Benutzer umziehen: Niemand muss ein neues Passwort wählen.',
+    noneHint: 'Richten Sie eines ein, bevor Benutzer umziehen: Sie behalten ihre Passwörter.',
     setUp: 'Einrichten',
     change: 'Ändern',
     test: 'Testen',
@@ -1767,9 +1766,9 @@ export const de: Texts = {
     about: 'Gefragt nach',
     pending: 'Vorgemerkten Benutzern',
     pendingHint: 'Jenen, die ohne Passwort importiert wurden.',
-    unknown: 'Adressen, die hier niemand hat',
+    unknown: 'Adressen, die hier kein Benutzer hat',
     unknownHint: 'Ein richtiges Passwort legt den Benutzer an.',
-    nobody: 'Wählen Sie mindestens eines.',
+    noneChosen: 'Wählen Sie mindestens eines.',
     secret: 'Geheimnis der Anfragen',
     secretKept: 'Leer lassen, um das gespeicherte zu behalten.',
     secretMade: 'Leer lassen: Ein neues wird erzeugt und einmal gezeigt.',

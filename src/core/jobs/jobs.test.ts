@@ -374,7 +374,7 @@ onEachEngine('acts on many users', (database) => {
     await assert.rejects(preview({ act: 'block', target: { ids } }), refused);
   });
 
-  it('meets nobody who was created after the preview, nor again under an id of before', async () => {
+  it('meets no user who was created after the preview, nor again under an id of before', async () => {
     const { label, ids, target } = await group(3);
     const job = await newJob(here.core, here.actor, { act: 'block', target });
     const byIds = await newJob(here.core, here.actor, {

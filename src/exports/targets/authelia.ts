@@ -74,7 +74,7 @@ function fieldsOf(
   return {
     disabled: user.blocked,
     displayname: user.name || username,
-    // There must be one: nobody knows the password of this one.
+    // There must be one: this hash is of a random password.
     password: passwordOf(user, losses, autheliaHash) ?? argon2.decoy(),
     email: user.otherEmails.length > 0 ? [user.email, ...user.otherEmails] : user.email,
     groups: user.memberships.map(({ teamId, teamName }) => groups.get(teamId) ?? teamName),

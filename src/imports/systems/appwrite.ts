@@ -91,7 +91,7 @@ function userOf({ record, place }: SourceRecord, related: RelatedRecords): Sourc
       ...(identity.providerEmail ? { email: String(identity.providerEmail) } : {}),
     })),
     labels: listOf(record.labels, 'labels').map(String),
-    // Invitations that nobody accepted are no memberships.
+    // Open invitations are no memberships.
     teams: memberships
       .filter((membership) => flagOf(membership.confirm, 'confirm') !== false)
       .map((membership) => ({

@@ -116,7 +116,7 @@ async function* usersOf(file: SourceFile, mapping: Mapping): AsyncGenerator<Sour
   );
 }
 
-/** A column that nobody thought of stops the run: nothing is dropped silently. */
+/** An unmapped column stops the run: nothing is dropped silently. */
 function checkColumns(record: JsonObject, mapped: ReadonlySet<string>, isTable: boolean): void {
   const unknown = Object.keys(record).filter((name) => !mapped.has(name));
   const missing = [...mapped].filter((name) => !(name in record));

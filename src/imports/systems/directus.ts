@@ -35,7 +35,7 @@ export const directus = sqlSystem({
     return {
       sourceId,
       email: text(row, 'email'),
-      // `active` only says that somebody let them in.
+      // `active` only says that an administrator let them in.
       emailVerified: status === 'unverified' ? false : undefined,
       name: fullName(text(row, 'first_name'), text(row, 'last_name')),
       password: hash(row, 'password'),

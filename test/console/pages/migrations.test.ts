@@ -62,7 +62,7 @@ onLargeDirectory('the page of the old system', (database) => {
     await page.getByRole('button', { name: 'Change', exact: true }).click();
     assert.equal(await dialog.getByLabel('Secret of requests', { exact: true }).inputValue(), '');
     await dialog.getByText('Users who are marked as pending').click();
-    await dialog.getByText('Addresses that nobody has here').click();
+    await dialog.getByText('Addresses that no user here has').click();
     await dialog.getByText('Choose at least one.').waitFor();
     assert.ok(await dialog.getByRole('button', { name: 'Save' }).isDisabled());
     await dialog.getByText('Users who are marked as pending').click();

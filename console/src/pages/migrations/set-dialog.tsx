@@ -80,7 +80,7 @@ export function SetOldSystem({ project, migrations: { asked, forms }, onClose, o
           isOn={isUnknown}
           onChange={setUnknown}
         />
-        {asks.length === 0 && <p class="wrong">{t.migrations.nobody}</p>}
+        {asks.length === 0 && <p class="wrong">{t.migrations.noneChosen}</p>}
       </fieldset>
       <PasswordField
         label={t.migrations.secret}
