@@ -3,8 +3,7 @@ import type { ApiError, InputOf } from '../../api/client.ts';
 import { useAct } from '../../api/queries.ts';
 import type { Migrations } from '../../generated/admin.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { PasswordField, SelectField, TextField, Tick } from '../../ui/field.tsx';
 import { FormError } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
@@ -92,12 +91,9 @@ export function SetOldSystem({ project, migrations: { asked, forms }, onClose, o
       />
       <Options form={form} options={options} onChange={setOptions} />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isDisabled={asks.length === 0} isBusy={act.isBusy}>
-          {t.general.save}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isDisabled={asks.length === 0} isBusy={act.isBusy}>
+        {t.general.save}
+      </FormEnds>
     </Dialog>
   );
 }
