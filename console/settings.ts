@@ -6,6 +6,12 @@ const ROOT = import.meta.dirname;
 /** Where a server in development listens, for `npm run dev -w denizen-console`. */
 const DEVELOPMENT_SERVER = 'http://localhost:4100';
 
+/**
+ * What several pages use is one file: a browser asks for six at a time, and a dozen of a few hundred bytes made the first
+ * rows wait for a second round.
+ */
+const SHARED = { name: 'shared', test: /\/console\/src\/(?:ui|state|api)\//, minShareCount: 2 } as const;
+
 /** The settings of Vite. `outDir` is where a build goes. The gallery of components is another page of the same sources. */
 export function settings(outDir: string, page: 'console' | 'gallery' = 'console'): InlineConfig {
   return {
@@ -23,6 +29,7 @@ export function settings(outDir: string, page: 'console' | 'gallery' = 'console'
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       manifest: 'manifest.json',
+      rolldownOptions: { output: { codeSplitting: { groups: [SHARED] } } },
     },
     server: { proxy: { '/admin': DEVELOPMENT_SERVER } },
   };

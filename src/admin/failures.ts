@@ -11,7 +11,7 @@ import type {
   ProviderSettingProblem,
 } from '../core/failure.ts';
 import { isPolicyName, policies } from '../core/projects/policies.ts';
-import { withCommas } from '../core/text.ts';
+import { counted, withCommas } from '../core/text.ts';
 
 type Answer<Code extends FailureCode> = {
   readonly status: number;
@@ -38,7 +38,7 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   body_too_large: row(413, 'The body is too large.'),
   bootstrap_key_limited: row(409, 'The secret of DENIZEN_API_KEY is that of a key with fewer scopes.'),
   challenge_required: row(401, 'A second factor must be shown first.'),
-  changed_meanwhile: row(412, 'Somebody changed it meanwhile. Look at both versions and decide again.'),
+  changed_meanwhile: row(412, 'It was changed meanwhile. Look at both versions and decide again.'),
   code_needed: row(401, 'Enter the code of your authenticator, or a recovery code.'),
   content_type_unsupported: row(415, 'Send JSON with Content-Type: application/json.'),
   credentials_wrong: row(401, 'The email or the password is wrong.'),
@@ -116,7 +116,7 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   key_creation_denied: row(403, 'A key cannot give what it does not have.'),
   key_expired: row(401, 'The API key has expired.'),
   key_not_found: row(404, 'There is no such key.'),
-  last_owner: row(409, 'This is the last owner. Make somebody else an owner first.'),
+  last_owner: row(409, 'This is the last owner. Make another administrator an owner first.'),
   link_invalid: row(401, 'This link was used, has expired, or was replaced by a newer one. Ask for another.'),
   mail_disabled: row(501, 'No mail server is set up. Set DENIZEN_SMTP_URL.'),
   membership_confirmed: row(409, 'The membership is confirmed already.'),
@@ -192,7 +192,7 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   rate_limited: {
     ...row(429, 'Too many requests.'),
     words: ({ retryAfterSeconds, limit }) =>
-      `Too many ${limit === 'attempts' ? 'wrong tries' : 'requests'}. Try again in ${withCommas(retryAfterSeconds)} seconds.`,
+      `Too many ${limit === 'attempts' ? 'wrong tries' : 'requests'}. Try again in ${counted(retryAfterSeconds, 'second', 'seconds')}.`,
   },
   recovery_codes_exist: row(409, 'There are recovery codes already.'),
   recovery_codes_not_found: row(404, 'There are no recovery codes.'),

@@ -10,7 +10,7 @@ import { shownUser, shownUserModel, type UserShown } from './user-model.ts';
 const QUOTED = /^"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)"$/;
 
 /**
- * Edits a user unless somebody else changed it since the moment in the header `If-Match`: fails with
+ * Edits a user unless it was changed since the moment in the header `If-Match`: fails with
  * `changed_meanwhile` and the current user then.
  */
 export function editUnchanged(

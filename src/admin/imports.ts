@@ -141,7 +141,7 @@ export const importRoutes: readonly AdminEndpoint[] = [
   ),
   endpoint({
     ...{ method: 'POST', path: `${path}/:import/undo`, operation: 'undoImport' },
-    summary: 'Begin to delete whom an import created and nobody used since',
+    summary: 'Begin to delete the users that an import created and that are unused since',
     ...{ tag, meta: { ...mayWrite, isDangerous: true }, input: ofImport },
     output: { status: 202, model: importModel },
     run: async (core, call, { import: id }) =>

@@ -28,7 +28,7 @@ export function adminDocument(): OpenApi {
     title: 'Denizen administration',
     version: VERSION,
     description:
-      'What the console, the command line and scripts of operators need. Sign in with POST /session; requests of a browser need the same origin. The header `Denizen-Version` pins a version by its date. `If-Match` with the quoted `updatedAt` of a user refuses a change of a user that somebody else changed (412).',
+      'What the console, the command line and scripts of operators need. Sign in with POST /session; requests of a browser need the same origin. The header `Denizen-Version` pins a version by its date. `If-Match` with the quoted `updatedAt` of a user refuses a change of a user that was changed meanwhile (412).',
     prefix: '/admin',
     parts: [],
     error: errorModel,

@@ -35,7 +35,7 @@ function fieldOf(data: FailureData): { readonly field?: string } {
   return {};
 }
 
-/** The row that somebody else changed, as its endpoint shows it. */
+/** The row that was changed meanwhile, as its endpoint shows it. */
 function currentOf(data: FailureData): { readonly current?: unknown } {
   return 'current' in data ? { current: data.current } : {};
 }

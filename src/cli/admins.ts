@@ -28,7 +28,7 @@ export async function adminsCreate(
 ): Promise<void> {
   const admin = parsed(input);
   if (passwordFile === undefined && !canAsk())
-    throw new CommandError('Nobody can be asked for a password here: pass it with --password-file.');
+    throw new CommandError('There is no terminal to ask for a password: pass it with --password-file.');
   const password =
     passwordFile === undefined ? await askNewSecret('New password') : await secretIn(passwordFile);
   await using opened = await open(config, secrets, { migrate: 'when new' });

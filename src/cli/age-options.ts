@@ -30,7 +30,7 @@ export async function lockOf({
   if (recipients.length > 0) return { recipients };
   if (passphraseFile !== undefined) return { passphrase: filled(await secretIn(passphraseFile)) };
   if (!asks) return undefined;
-  if (!canAsk()) throw new CommandError('Nobody can be asked here: use --passphrase-file.');
+  if (!canAsk()) throw new CommandError('There is no terminal to ask: use --passphrase-file.');
   return { passphrase: filled(await askNewSecret('Passphrase')) };
 }
 

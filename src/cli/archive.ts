@@ -25,6 +25,7 @@ import { dropPartitions, removeCut } from '../core/history/removal.ts';
 import { chains } from '../core/history/status.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
+import { counted } from '../core/text.ts';
 import { monthOf } from '../db/audit-partitions.ts';
 import { open, systemActor } from '../open.ts';
 import { readArchiveLines, writeArchiveFile } from './archive-files.ts';
@@ -60,7 +61,10 @@ export async function auditArchive(
     folder,
   });
   print(output, { archived: written, dropped }, [
-    ...written.map(({ file, project: id, entries }) => `${file}: ${entries} entries of ${nameOf(id)}.`),
+    ...written.map(
+      ({ file, project: id, entries }) =>
+        `${file}: ${counted(entries, 'entry', 'entries')} of ${nameOf(id)}.`,
+    ),
     written.length === 0
       ? 'Nothing to archive.'
       : 'Archived. Keep the files: the database has the entries no longer.',
@@ -206,7 +210,7 @@ async function verdictOn(core: Core, file: string) {
   const last = baseOf(await findLastCut(core, project)).position;
   const next =
     last === position ? 'The history in the database goes on from it.' : 'Another archive goes on from it.';
-  const text = `${file}: ${entries} entries of ${nameOf(project)} after ${cut.fromPosition} up to ${position}, ${month}, ${erased} of them erased. ${next}`;
+  const text = `${file}: ${counted(entries, 'entry', 'entries')} of ${nameOf(project)} after ${cut.fromPosition} up to ${position}, ${month}, ${erased} of them erased. ${next}`;
   return { ok: true, file, project, month, entries, erased, from: cut.fromPosition, position, text };
 }
 

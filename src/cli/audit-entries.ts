@@ -5,6 +5,7 @@ import { exportLines } from '../core/audit/export.ts';
 import { type HistoryEntry, type HistoryFilter, searchHistory } from '../core/audit/search.ts';
 import { followHistory } from '../core/audit/tail.ts';
 import type { Core } from '../core/core.ts';
+import { counted } from '../core/text.ts';
 import { open, systemActor } from '../open.ts';
 import { projectNamed } from './keys.ts';
 import { isoOf, pastOf } from './moments.ts';
@@ -83,7 +84,7 @@ export async function auditExport(
     entries += text.split('\n').length - 1;
   }
   await file.sync();
-  print(output, { file: to, entries }, [`Wrote ${entries} entries to ${to}.`]);
+  print(output, { file: to, entries }, [`Wrote ${counted(entries, 'entry', 'entries')} to ${to}.`]);
 }
 
 type History = AsyncDisposable & { readonly core: Core; readonly actor: Actor };

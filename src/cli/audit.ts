@@ -7,6 +7,7 @@ import { chains } from '../core/history/status.ts';
 import { type Finding, type VerificationReport, verifyHistory } from '../core/history/verification.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
+import { counted } from '../core/text.ts';
 import { open } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type Output, print } from './output.ts';
@@ -168,7 +169,7 @@ function linesOn({
     ...(deleted && position === 0
       ? []
       : [
-          `${name}: ${entries} entries up to ${position}, ${erased} of them erased, ${checkpoints} checkpoints.`,
+          `${name}: ${counted(entries, 'entry', 'entries')} up to ${position}, ${erased} of them erased, ${counted(checkpoints, 'checkpoint', 'checkpoints')}.`,
         ]),
     ...(removed ? [beginningOf(removed)] : []),
     ...findings.map(({ kind, position: at, entry, lane }) => {
@@ -186,7 +187,7 @@ function beginningOf({ position, kind, at }: NonNullable<VerificationReport['rem
 
 function signedEndOf({ position, entry, entryPosition }: NonNullable<Verdict['deleted']>): string {
   const where = entryPosition === null ? entry : `${entryPosition} (${entry})`;
-  return `with ${position} entries, which is signed: entry ${where} of the history of the server`;
+  return `with ${counted(position, 'entry', 'entries')}, which is signed: entry ${where} of the history of the server`;
 }
 
 function dayOf(at: number): string {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, Secrets } from '../config.ts';
+import { counted } from '../core/text.ts';
 import { backupName } from '../maintenance/backups.ts';
 import { inMemory, open, systemActor } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
@@ -32,7 +33,7 @@ export async function backupCommand(settings: Settings, output: Output, input: I
   const { id, at, bytes, rows, tables, keys } = made;
   const isEncrypted = lock !== undefined;
   print(output, { ok: true, file: path, id, at, bytes, rows, keys, encrypted: isEncrypted, tables }, [
-    `${rows} rows are in ${path}, ${bytes} bytes, as they were at ${at}.`,
+    `${counted(rows, 'row is', 'rows are')} in ${path}, ${counted(bytes, 'byte', 'bytes')}, as of ${at}.`,
     `It needs the sealing key ${keys.join(' and ')}, which is not in it: keep that in another place.`,
     isEncrypted
       ? 'It is encrypted.'

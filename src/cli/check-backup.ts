@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Config, keyFile, type Secrets, withDatabase } from '../config.ts';
 import { chains } from '../core/history/status.ts';
 import { type Finding, verifyHistory } from '../core/history/verification.ts';
+import { counted } from '../core/text.ts';
 import { freshSecret } from '../crypto/tokens.ts';
 import type { BackupHeader } from '../db/backup/format.ts';
 import { isProven, type OpenBackup, readBackup, readWhole } from '../db/backup/read.ts';
@@ -177,7 +178,7 @@ function printFound(
       problems,
     },
     [
-      `Backup of ${at}, by Denizen ${version} from ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}: ${rows} rows of ${header.tables.length} tables, ${entries} entries of the history.`,
+      `Backup of ${at}, by Denizen ${version} from ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}: ${counted(rows, 'row', 'rows')} of ${header.tables.length} tables, ${counted(entries, 'entry', 'entries')} of the history.`,
       `It needs the sealing key ${keys.join(' and ')}, which ${isKeyKnown ? 'this is' : 'is not here: signatures were not verified'}.`,
       ...problems.map((problem) => `Damage: ${problem}.`),
       ok ? 'The backup is whole.' : 'The backup is not whole.',

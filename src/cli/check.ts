@@ -6,6 +6,7 @@ import { verifyHistory } from '../core/history/verification.ts';
 import { type WrongCount, wrongCounts } from '../core/listing/kept-counts.ts';
 import { type DeadLetter, getOutboxStatus } from '../core/outbox/queue.ts';
 import { listProjects } from '../core/projects/projects.ts';
+import { counted } from '../core/text.ts';
 import { readTemplates } from '../delivery/templates.ts';
 import { type Opened, open } from '../open.ts';
 import { diskProblem, lowDisk } from './disk.ts';
@@ -78,8 +79,8 @@ export async function examine(
     },
     lines: [
       `Settings are valid, the sealing key is correct.`,
-      `${engine.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'} ${engine.version}, schema up to date, ${projects} project${projects === 1 ? '' : 's'}.`,
-      `History: ${history.chained} entries chained in ${history.chains} chain${history.chains === 1 ? '' : 's'}, ${history.signed} of them signed, ${history.waiting} waiting.`,
+      `${engine.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'} ${engine.version}, schema up to date, ${counted(projects, 'project', 'projects')}.`,
+      `History: ${counted(history.chained, 'entry', 'entries')} chained in ${counted(history.chains, 'chain', 'chains')}, ${history.signed} of them signed, ${history.waiting} waiting.`,
       ...linesOn(messages),
       ...warnings.map((warning) => `Warning: ${warning}`),
       ...(disk === undefined ? [] : [`Disk: ${disk}`]),

@@ -6,6 +6,7 @@ import type { Core } from '../core/core.ts';
 import type { Checkpoint } from '../core/history/checkpoints.ts';
 import { chains } from '../core/history/status.ts';
 import { type VerificationReport, verifyHistory } from '../core/history/verification.ts';
+import { counted } from '../core/text.ts';
 import {
   beginCopy,
   type CopiedTable,
@@ -85,7 +86,7 @@ function explainFull(configs: readonly Config[], error: unknown): unknown {
   return fullest === undefined ? error : explainFullDisk(fullest, error);
 }
 
-/** Returns a sentence for addresses with a password, which everybody on the machine sees in the list of processes. */
+/** Returns a sentence for addresses with a password, which every user of the machine sees in the list of processes. */
 export function warningsAboutAddresses(addresses: readonly string[]): readonly string[] {
   if (!addresses.some(hasPassword)) return [];
   return [
@@ -284,8 +285,11 @@ function printCopied(output: Output, { settings }: Job, input: Input, copied: Co
   print(output, { ok: true, ...names, rows, readOnlyMs, tables, warnings }, [
     ...tables
       .filter((table) => table.rows > 0)
-      .map((table) => `  ${table.name}: ${table.rows} rows, digest ${table.digest.slice(0, 16)}`),
-    `${rows} rows are in ${names.target}, each compared with what was read. The history is verified: ${copied.entries} entries.`,
+      .map(
+        (table) =>
+          `  ${table.name}: ${counted(table.rows, 'row', 'rows')}, digest ${table.digest.slice(0, 16)}`,
+      ),
+    `${counted(rows, 'row is', 'rows are')} in ${names.target}, each compared with what was read. The history is verified: ${counted(copied.entries, 'entry', 'entries')}.`,
     `The target opens with ${seal === undefined ? `the key file ${keyFile(settings.target.config)}, a copy of the source's` : 'the same DENIZEN_SECRET'}.`,
     ...warnings.map((warning) => `Warning: ${warning}`),
     input.follow

@@ -47,7 +47,7 @@ export function addImport(command: Command, wrap: Wrap): void {
     );
   // Options after the name of a command below are its own.
   command.enablePositionalOptions();
-  const undo = 'delete what an import created and nobody used since';
+  const undo = 'delete the users that an import created and that are unused since';
   inProject(command.command('undo').description(undo).argument('<id>'))
     .option('--yes', 'do not ask')
     .action(

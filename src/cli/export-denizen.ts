@@ -6,6 +6,7 @@ import type { ExportOptions } from '../core/exports/format.ts';
 import { chainHistory } from '../core/history/chain.ts';
 import { signHistory } from '../core/history/checkpoints.ts';
 import { listProjects } from '../core/projects/projects.ts';
+import { counted } from '../core/text.ts';
 import { newestMigration } from '../db/migrations/names.ts';
 import { inMemory, open, openEnd, systemActor } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
@@ -100,7 +101,10 @@ function report({ json }: Output, leftOut: LeftOutCounts, { to }: Input): void {
     return;
   }
   for (const [table, { rows, fields }] of Object.entries(counts)) {
-    const parts = [...(rows > 0 ? [`${rows} rows`] : []), ...(fields > 0 ? [`${fields} fields`] : [])];
+    const parts = [
+      ...(rows > 0 ? [counted(rows, 'row', 'rows')] : []),
+      ...(fields > 0 ? [counted(fields, 'field', 'fields')] : []),
+    ];
     process.stderr.write(`Left out of ${table}: ${parts.join(' and ')}, which are secrets.\n`);
   }
 }

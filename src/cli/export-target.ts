@@ -73,7 +73,7 @@ async function exportTo(
   }
   await files.finish();
   if (!output.json) for (const line of reportLines(target, report)) process.stderr.write(`${line}\n`);
-  await confirm(`Write ${withCommas(report.users)} users?`, input);
+  await confirm(`Write ${counted(report.users, 'user', 'users')}?`, input);
   await files.place(output);
   const written = { files: files.names, lostFile: files.lostName ?? null };
   // Standard output is the export, unless it went into files.

@@ -24,7 +24,7 @@ import type {
   WebhookFailures,
 } from '../core/failure.ts';
 import { isPolicyName, policies, policyNames } from '../core/projects/policies.ts';
-import { withCommas } from '../core/text.ts';
+import { counted, withCommas } from '../core/text.ts';
 
 type CliFailures = AdminFailures &
   AddressFailures &
@@ -92,7 +92,7 @@ const messages: Messages = {
   import_state_conflict: () => undefined,
   import_too_large: () => undefined,
   imports_limit: () => undefined,
-  last_owner: () => 'This is the last owner. Make somebody else an owner first.',
+  last_owner: () => 'This is the last owner. Make another administrator an owner first.',
   link_invalid: () => 'The link was used, has expired, or was replaced.',
   mail_disabled: () => 'No mail server is set up: set DENIZEN_SMTP_URL.',
   contract_unknown: ({ known }) => `Name some of ${known.join(', ')}.`,
@@ -115,9 +115,9 @@ const messages: Messages = {
   query_too_broad: ({ mostRows }) =>
     `More than ${withCommas(mostRows)} rows would have to be read. Add a filter, or sort another way.`,
   rate_limited: ({ retryAfterSeconds }) =>
-    `Too many attempts: wait ${withCommas(retryAfterSeconds)} seconds.`,
+    `Too many attempts: wait ${counted(retryAfterSeconds, 'second', 'seconds')}.`,
   response_too_large: ({ limit }) =>
-    `The answer would be too large.${limit === undefined ? '' : ` Ask for ${limit} rows: --limit ${limit}.`}`,
+    `The answer would be too large.${limit === undefined ? '' : ` Ask for ${counted(limit, 'row', 'rows')}: --limit ${limit}.`}`,
   session_not_found: () => 'The user has no such session.',
   sms_disabled: () => 'No gateway for text messages is set up: set DENIZEN_SMS_URL.',
   unavailable: ({ reason }) => reason && unavailableWords[reason],

@@ -15,6 +15,7 @@ import { chains } from '../core/history/status.ts';
 import { verifyHistory } from '../core/history/verification.ts';
 import { correctCounts } from '../core/listing/kept-counts.ts';
 import { boundedPasswords } from '../core/passwords.ts';
+import { counted } from '../core/text.ts';
 import type { AgeKey } from '../crypto/age.ts';
 import { markingMigrations, refuseOther, restoreRows } from '../db/backup/restore.ts';
 import type { End } from '../db/copy/end.ts';
@@ -83,10 +84,10 @@ export async function importDenizenCommand(
   }
   const { projects, secrets: withSecrets } = header;
   print(output, { ok: true, projects, rows: checked.rows, secrets: withSecrets }, [
-    `${checked.rows} rows of ${projects.join(', ')} are imported, and the history is verified.`,
+    `${counted(checked.rows, 'row', 'rows')} of ${projects.join(', ')} ${checked.rows === 1 ? 'is' : 'are'} imported, and the history is verified.`,
     ...(withSecrets
       ? []
-      : ['The export had no secrets: nobody has a password, and keys and providers must be made again.']),
+      : ['The export had no secrets: no user has a password, and keys and providers must be made again.']),
     'Administrators are not part of an export: denizen admins create makes one.',
   ]);
 }

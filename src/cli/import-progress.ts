@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Settled } from '../core/imports/batch.ts';
 import type { Progress } from '../core/imports/import.ts';
 import { reported } from '../core/imports/reported.ts';
-import { withCommas } from '../core/text.ts';
+import { counted, withCommas } from '../core/text.ts';
 import { CommandError } from './refusal.ts';
 
 const BAR = 24;
@@ -39,13 +39,13 @@ export function progressBar(stream: NodeJS.WriteStream = process.stderr) {
 /** A line such as `Writing [######      ] 50% 1,000 of 2,000 rows, 500/s, 0:02 left`. */
 export function barLine({ step, rows, total }: Progress, perSecond: number): string {
   const rate = Number.isFinite(perSecond) && perSecond > 0 ? `, ${withCommas(Math.round(perSecond))}/s` : '';
-  if (total === undefined) return `${steps[step]} ${withCommas(rows)} rows${rate}`;
+  if (total === undefined) return `${steps[step]} ${counted(rows, 'row', 'rows')}${rate}`;
   const share = total === 0 ? 1 : Math.min(1, rows / total);
   const filled = Math.round(share * BAR);
   const bar = '#'.repeat(filled).padEnd(BAR);
   const seconds = rate === '' ? undefined : Math.ceil((total - rows) / perSecond);
   const left = seconds === undefined ? '' : `, ${minutesOf(seconds)} left`;
-  return `${steps[step]} [${bar}] ${Math.floor(share * 100)}% ${withCommas(rows)} of ${withCommas(total)} rows${rate}${left}`;
+  return `${steps[step]} [${bar}] ${Math.floor(share * 100)}% ${withCommas(rows)} of ${counted(total, 'row', 'rows')}${rate}${left}`;
 }
 
 function minutesOf(seconds: number): string {

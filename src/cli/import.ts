@@ -83,7 +83,9 @@ async function inScratch(settings: Settings, output: Output, input: InScratch): 
     bar.clear();
     for (const line of dryRunLines(system, prepared, found)) process.stderr.write(`${line}\n`);
     if (plan.onConflict === 'fail' && found.counts.conflict > 0)
-      throw new CommandError(`${found.counts.conflict} rows are in conflict, so nothing is written.`);
+      throw new CommandError(
+        `${counted(found.counts.conflict, 'row is', 'rows are')} in conflict, so nothing is written.`,
+      );
     await confirm(`Import ${withCommas(found.counts.new)} new users?`, { yes: input.yes });
   }
   using report = input.report === undefined ? undefined : rowReport(input.report);
@@ -202,7 +204,7 @@ async function showDryRun(
 function dryRunLines(system: System | undefined, { survey }: Prepared, found: DryRun): readonly string[] {
   const kept = 'Fields without a place, kept in the private metadata';
   return [
-    `${system?.title ?? 'Files'}: ${withCommas(survey.rows)} rows.`,
+    `${system?.title ?? 'Files'}: ${counted(survey.rows, 'row', 'rows')}.`,
     ...outcomes.flatMap((outcome) =>
       found.counts[outcome] === 0 ? [] : [`  ${outcome}: ${withCommas(found.counts[outcome])}`],
     ),
@@ -276,7 +278,7 @@ export async function importStatus(
   print(output, id !== '' && only ? viewOf(only) : imports.map(viewOf), table(headings, rows));
 }
 
-/** Removes what an import created and nobody used since. */
+/** Removes what an import created and is unused since. */
 export async function importUndo(
   settings: Settings,
   output: Output,
@@ -286,7 +288,7 @@ export async function importUndo(
   const known = await findImport(here.core.read, here.actor.project.id, { id });
   if (!known) throw new CommandError('There is no import with this id.');
   await confirm(
-    `Delete the users that import ${id} created and nobody used since, up to ${withCommas(known.counts.new)}?`,
+    `Delete the users that import ${id} created and that are unused since, up to ${withCommas(known.counts.new)}?`,
     {
       yes,
     },

@@ -39,7 +39,7 @@ export async function askNewSecret(question: string): Promise<string> {
 /** Asks for a yes, unless it was given. Fails with `CommandError` without it. */
 export async function confirm(question: string, { yes }: { readonly yes: boolean }): Promise<void> {
   if (yes) return;
-  if (!canAsk()) throw new CommandError(`${question} Nobody can be asked here: add --yes.`);
+  if (!canAsk()) throw new CommandError(`${question} There is no terminal to ask: add --yes.`);
   if (/^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim())) return;
   throw new CommandError('Nothing was changed.');
 }

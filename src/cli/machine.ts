@@ -11,6 +11,7 @@ import {
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Config, isSqliteFile } from '../config.ts';
+import { counted } from '../core/text.ts';
 import { freeBytes } from '../full-disk.ts';
 
 /** A part of the machine or of the settings: whether it is well, and what to do if not. */
@@ -74,7 +75,7 @@ function clock(config: Config): Finding {
     return {
       part,
       state: 'problem',
-      text: `The clock of the disk and that of this machine differ by ${Math.round(off / 1_000)} seconds.`,
+      text: `The clock of the disk and that of this machine differ by ${counted(Math.round(off / 1_000), 'second', 'seconds')}.`,
     };
   if (isSynchronized()) return { part, state: 'ok', text: 'The clock is synchronized.' };
   return {

@@ -61,7 +61,7 @@ export async function migrationsTest(
   { login, passwordFile }: { readonly login: string; readonly passwordFile: string | undefined },
 ): Promise<boolean> {
   if (passwordFile === undefined && !canAsk())
-    throw new CommandError('Nobody can be asked for the password here: add --password-file.');
+    throw new CommandError('There is no terminal to ask for the password: add --password-file.');
   const password = passwordFile === undefined ? await askSecret('Password: ') : await secretIn(passwordFile);
   await using here = await openProject(settings);
   const { result, profile } = await testOldSystem(here.core, here.actor, { login, password });

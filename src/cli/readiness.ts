@@ -1,4 +1,5 @@
 import { type Config, isSqliteFile } from '../config.ts';
+import { counted } from '../core/text.ts';
 import type { ReadinessCheck } from '../http/probes.ts';
 import type { Opened } from '../open.ts';
 import { lowDisk } from './disk.ts';
@@ -36,7 +37,7 @@ export function readinessChecks(
       everyMs: SCHEMA_EVERY_MS,
       run: async () => {
         const { missing } = await engine.pending();
-        return missing.length === 0 ? undefined : `${missing.length} are missing`;
+        return missing.length === 0 ? undefined : `${counted(missing.length, 'is', 'are')} missing`;
       },
     },
     {
@@ -51,7 +52,11 @@ export function readinessChecks(
       // A jump is no reason to send requests elsewhere, where the clock may be the same.
       run: () => {
         const jump = core.clock.lastJump();
-        return jump && { note: `the clock jumped by ${Math.round(jump.byMs / 1000)} seconds` };
+        return (
+          jump && {
+            note: `the clock jumped by ${counted(Math.round(jump.byMs / 1000), 'second', 'seconds')}`,
+          }
+        );
       },
     },
     {

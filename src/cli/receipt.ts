@@ -3,6 +3,7 @@ import type { Config, Secrets } from '../config.ts';
 import type { Core } from '../core/core.ts';
 import { isHeads } from '../core/history/checkpoints.ts';
 import { verifyHistory } from '../core/history/verification.ts';
+import { counted } from '../core/text.ts';
 import { countLeft, type ErasureReceipt, isSignedReceipt } from '../core/users/erase.ts';
 import { linesOf } from '../imports/readers/lines.ts';
 import { open } from '../open.ts';
@@ -77,7 +78,11 @@ function receiptChecker(core: Core): Problems {
     return [
       ...(isSigned ? [] : ['No known key has signed the receipt.']),
       ...(last.isIntact ? [] : ['The history is not intact: see audit verify.']),
-      ...(left === 0 ? [] : [`${left} entries of the history still hold personal data of the user.`]),
+      ...(left === 0
+        ? []
+        : [
+            `${counted(left, 'entry of the history still holds', 'entries of the history still hold')} personal data of the user.`,
+          ]),
     ];
   };
 }

@@ -6,6 +6,7 @@ import { chainHistory } from '../core/history/chain.ts';
 import { signHistory } from '../core/history/checkpoints.ts';
 import { chains } from '../core/history/status.ts';
 import { verifyHistory } from '../core/history/verification.ts';
+import { counted } from '../core/text.ts';
 import type { AgeKey } from '../crypto/age.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { BackupHeader } from '../db/backup/format.ts';
@@ -60,7 +61,7 @@ export async function restoreCommand(settings: Settings, output: Output, input: 
     await refuseOther(end, header);
     const { rows, warnings } = await fill(job, { engine, end, header });
     print(output, { ok: true, id: header.id, at: header.at, rows, warnings }, [
-      `${rows} rows are restored as they were at ${header.at}, each compared with the backup. The history is verified.`,
+      `${counted(rows, 'row is restored as it was', 'rows are restored as they were')} at ${header.at}, each compared with the backup. The history is verified.`,
       ...warnings.map((warning) => `Warning: ${warning}`),
       'Start the server now: denizen serve',
     ]);

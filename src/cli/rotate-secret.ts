@@ -2,6 +2,7 @@ import { type Config, keyFile, type Secrets } from '../config.ts';
 import type { Core } from '../core/core.ts';
 import { type Rotated, rotateSeal } from '../core/sealing/rotation.ts';
 import { proveSeal } from '../core/sealing/sealing.ts';
+import { counted } from '../core/text.ts';
 import { sealWith } from '../crypto/seal.ts';
 import { dropPreviousKey, readKeyFiles, replaceKeyFile } from '../key-file.ts';
 import { inMemory, open, systemActor } from '../open.ts';
@@ -17,7 +18,7 @@ export async function keysRotateSecret({ config, secrets }: Settings, output: Ou
     secrets.seal === undefined ? await byFile(config, secrets) : await bySettings(config, secrets);
   const { resealed, unreadable } = rotated;
   print(output, { keyId: rotated.keyId, resealed, unreadable }, [
-    `Everything is sealed with the key ${rotated.keyId}: ${resealed} value${resealed === 1 ? '' : 's'} resealed.`,
+    `Everything is sealed with the key ${rotated.keyId}: ${counted(resealed, 'value', 'values')} resealed.`,
     ...(unreadable === 0 ? [] : [`Warning: no known key opens ${unreadable} more; they are unchanged.`]),
     secrets.seal === undefined
       ? 'Back up the new key file. Earlier backups of the database need the earlier key file.'

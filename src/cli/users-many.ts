@@ -7,7 +7,7 @@ import { type Preview, previewJob } from '../core/jobs/preview.ts';
 import { readResult } from '../core/jobs/results.ts';
 import { createJobRunner } from '../core/jobs/runner.ts';
 import type { Selection } from '../core/jobs/selection.ts';
-import { withCommas } from '../core/text.ts';
+import { counted, withCommas } from '../core/text.ts';
 import { ask, canAsk } from './input.ts';
 import { isoOf } from './moments.ts';
 import { type Output, printable } from './output.ts';
@@ -97,7 +97,7 @@ async function approve({ yes, count, act, name }: ManyInput, preview: Preview): 
   throw new CommandError('Nothing was changed.');
 }
 
-/** Works on the job beside running servers, until it has ended or somebody has paused it. */
+/** Works on the job beside running servers, until it has ended or an operator has paused it. */
 async function work({ core, actor }: Here, job: Job, say: Sayer): Promise<Job> {
   let last = job;
   const runner = createJobRunner(core);
@@ -130,12 +130,12 @@ function showPreview(say: Sayer, { act }: ManyInput, preview: Preview): void {
   const view = { count, countIsExact, examined, skipped, samples: samples.map(viewOf) };
   say.lines({ preview: view }, [
     `${act}: ${countText(preview)}${names.length > 0 ? `, such as ${names.join(', ')}` : ''}.`,
-    ...skipped.map((each) => `  ${withCommas(each.count)} are skipped: ${wordsOf(each.reason)}.`),
+    ...skipped.map((each) => `  ${counted(each.count, 'is', 'are')} skipped: ${wordsOf(each.reason)}.`),
   ]);
 }
 
 function countText({ count, countIsExact }: Pick<Preview, 'count' | 'countIsExact'>): string {
-  return `${countIsExact ? '' : 'at least '}${withCommas(count)} user${count === 1 ? '' : 's'}`;
+  return `${countIsExact ? '' : 'at least '}${counted(count, 'user', 'users')}`;
 }
 
 function wordsOf(reason: string): string {

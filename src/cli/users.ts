@@ -7,7 +7,7 @@ import { TOTAL_AT_MOST } from '../core/listing/listing.ts';
 import { createRecoveryLink, requestRecovery } from '../core/recovery/recovery.ts';
 import type { Session } from '../core/sessions/session.ts';
 import { endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
-import { withCommas } from '../core/text.ts';
+import { counted } from '../core/text.ts';
 import { exportUser, exportUserPage } from '../core/users/bundle.ts';
 import { emailOf } from '../core/users/email.ts';
 import { eraseUser } from '../core/users/erase.ts';
@@ -111,7 +111,7 @@ export async function usersList(settings: Settings, output: Output, input: ListI
     selection.filters.length + (selection.search?.length ?? 0) === 0 || page.total < TOTAL_AT_MOST;
   print(output, { rows: rows.map(viewOf), total: page.total, totalIsExact: isExact, next }, [
     ...table(['ID', 'EMAIL', 'PHONE', 'NAME', 'STATUS', 'CREATED', 'LAST SEEN'], rows.map(rowOf)),
-    `${isExact ? '' : 'At least '}${withCommas(page.total)} users.${next === null ? '' : ` More: --after ${next}`}`,
+    `${isExact ? '' : 'At least '}${counted(page.total, 'user', 'users')}.${next === null ? '' : ` More: --after ${next}`}`,
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { Config, Secrets } from '../config.ts';
+import { counted } from '../core/text.ts';
 import { getDeadDeliveries, getDeliveryCounts, retryDeadDeliveries } from '../core/webhooks/queue.ts';
 import { getWebhooks } from '../core/webhooks/webhooks.ts';
 import { open, systemActor } from '../open.ts';
@@ -55,5 +56,7 @@ export async function webhooksRetry(
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
   const events = await retryDeadDeliveries(opened.core, systemActor('cli', project), id);
-  print(output, { id, events }, [`${events} events for the webhook ${id} are delivered again.`]);
+  print(output, { id, events }, [
+    `${counted(events, 'event', 'events')} for the webhook ${id} ${events === 1 ? 'is' : 'are'} delivered again.`,
+  ]);
 }

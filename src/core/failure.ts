@@ -299,7 +299,7 @@ export type AdminFailures = {
   admin_exists: NoFields;
   admin_not_found: NoFields;
   admins_limit: { readonly most: number };
-  /** Somebody else changed what the caller read before. `current` is how it is now, as the protocol shows it. */
+  /** What the caller read before was changed meanwhile. `current` is how it is now, as the protocol shows it. */
   changed_meanwhile: { readonly current?: unknown };
   /** The password is right, and a code is needed with it. */
   code_needed: NoFields;

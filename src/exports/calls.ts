@@ -1,4 +1,5 @@
-import type { ExportFile, ExportSink } from './target.ts';
+import { eachUser, type Losses } from './losses.ts';
+import type { ExportFile, ExportSink, ExportSource, ExportUser } from './target.ts';
 
 /** Calls of a target's API, written down for its operator: nothing is sent from here. */
 
@@ -43,6 +44,21 @@ export class CallFile {
   async add(calls: ApiCalls): Promise<void> {
     await this.#file.write(`${JSON.stringify(calls)}\n`);
   }
+}
+
+/** Writes the calls of each user, the program that sends them, and tells how it is called. `undefined` leaves a user out. */
+export async function writeCalls(
+  { source, sink }: { readonly source: ExportSource; readonly sink: ExportSink },
+  api: Api,
+  callsOf: (user: ExportUser, losses: Losses) => readonly ApiCall[] | undefined,
+): Promise<void> {
+  const name = 'users.ndjson';
+  const file = await CallFile.open(sink, name);
+  await eachUser(source, sink, async (user, losses) => {
+    const calls = callsOf(user, losses);
+    if (calls) await file.add({ id: user.id, calls });
+  });
+  await writeSender(sink, api, [name]);
 }
 
 /** Writes the program that sends the files, and tells how it is called. */

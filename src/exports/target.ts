@@ -126,6 +126,20 @@ export const exportFields = [
 ] as const;
 export type ExportField = (typeof exportFields)[number];
 
+/** Email address and phone number of a target that keeps whether each is verified. */
+export const addressFields = [
+  'email',
+  'email verification',
+  'phone',
+  'phone verification',
+] as const satisfies readonly ExportField[];
+/** What apps keep with a user, of a target with a place for each kind. */
+export const metadataFields = [
+  'preferences',
+  'read-only metadata',
+  'private metadata',
+] as const satisfies readonly ExportField[];
+
 export type Target = {
   /** As it is said to the command: `keycloak`. */
   readonly name: string;

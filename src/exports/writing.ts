@@ -1,6 +1,6 @@
 import { providerKeyOf } from '../imports/providers.ts';
 import { present } from '../imports/records.ts';
-import { isObject, type JsonObject } from '../imports/values.ts';
+import { isObject, type JsonObject } from '../imports/values/json.ts';
 import type { StoredHash } from './hashes/stored.ts';
 import {
   type ExportFile,

@@ -18,7 +18,7 @@ import { usernames } from './usernames.ts';
 
 /** The caller, with its credentials. */
 export type Caller =
-  | { readonly kind: 'nobody' }
+  | { readonly kind: 'anonymous' }
   | { readonly kind: 'user'; readonly user: User; readonly credential: Credential }
   | {
       readonly kind: 'organization';
@@ -69,7 +69,7 @@ export function showsPassword(request: HttpRequest): boolean {
 /** A caller without credentials. */
 export function anonymousActor(project: Project, request: HttpRequest): AuthenticatedRequest {
   const actor: Actor = { kind: 'guest', project, scopes: new Set(), ...requestOrigin(request) };
-  return { actor, caller: { kind: 'nobody' } };
+  return { actor, caller: { kind: 'anonymous' } };
 }
 
 async function authenticatePassword(

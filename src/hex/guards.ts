@@ -22,8 +22,8 @@ export async function runGuards(
 ): Promise<AuthenticatedRequest> {
   const { actor, caller } = called;
   const { access, need } = route.meta;
-  if (caller.kind === 'nobody' && access === 'open') return called;
-  if (caller.kind === 'nobody') throw unauthorized('missing authentication information');
+  if (caller.kind === 'anonymous' && access === 'open') return called;
+  if (caller.kind === 'anonymous') throw unauthorized('missing authentication information');
   if (caller.kind === 'user' && access === 'verified') requireVerified(actor);
   if (need && !isAllowedApi(caller, need)) throw unauthorized('key not authorized for this action');
   const user = caller.kind === 'user' ? caller.user : caller.maker;

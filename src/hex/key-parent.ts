@@ -6,7 +6,7 @@ import type { Call } from './route.ts';
 /** The credential of the call as what makes a key: the key has no more than that, and ends with it. */
 export function parentIn({ caller, actor }: Call): KeyParent {
   const factors = actor.authentication?.factors ?? [];
-  if (caller.kind === 'nobody') throw unauthorized('missing authentication information');
+  if (caller.kind === 'anonymous') throw unauthorized('missing authentication information');
   if (caller.kind === 'organization') return { ...parentOf(caller.key), factors };
   const { credential, user } = caller;
   if (credential.by === 'key') return { ...parentOf(credential.key), factors };

@@ -60,7 +60,7 @@ export function decisionForm(
     ...(form.wrong !== undefined && { wrong: form.wrong }),
     body:
       `<p>${device}${from} asks with the program <strong>${client}</strong> and the code <span class="code">${escaped(form.userCode)}</span> to</p><ul>${scopeItems}</ul>` +
-      `<p>If somebody sent you here, deny it: they would act as you.</p>` +
+      `<p>If another person sent you here, deny it: they would act as you.</p>` +
       `<form method="post"><input type="hidden" name="user_code" value="${escaped(form.userCode)}">` +
       `<label>Username or email <input name="login" value="${escaped(form.login)}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="320" required></label>` +
       `<label>Password <input name="password" type="password" autocomplete="current-password" required></label>` +

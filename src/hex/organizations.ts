@@ -37,7 +37,7 @@ export const organizationRoutes: readonly HexRoute[] = [
 ];
 
 async function list(core: Core, { actor, caller }: Call): Promise<HexAnswer<readonly TeamSummary[]>> {
-  if (caller.kind === 'nobody') return { value: [] };
+  if (caller.kind === 'anonymous') return { value: [] };
   const project = actor.project.id;
   const names =
     caller.kind === 'organization'

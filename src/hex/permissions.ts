@@ -10,7 +10,7 @@ type Permission = UserKey['permissions'][number];
 
 /** Whether the credentials grant the permission. A password grants everything. */
 export function isAllowed(caller: Caller, required: RequiredPermission): boolean {
-  if (caller.kind === 'nobody') return false;
+  if (caller.kind === 'anonymous') return false;
   return permissionsOf(caller)?.some((held) => allows(held, required)) ?? true;
 }
 
@@ -19,7 +19,7 @@ export function isAllowedApi(caller: Caller, need: Need): boolean {
 }
 
 /** `undefined` for a password. */
-function permissionsOf(caller: Exclude<Caller, { kind: 'nobody' }>): readonly Permission[] | undefined {
+function permissionsOf(caller: Exclude<Caller, { kind: 'anonymous' }>): readonly Permission[] | undefined {
   if (caller.kind === 'organization') return caller.key.permissions;
   return permissionsOfCredential(caller.credential);
 }

@@ -11,7 +11,8 @@ import type {
   SourceTeam,
   SourceUser,
 } from './source.ts';
-import { isObject, type JsonObject, RowRefused, textOf } from './values.ts';
+import { isObject, type JsonObject } from './values/json.ts';
+import { RowRefused, textOf } from './values/scalars.ts';
 
 /** An object of a JSON file or a row of a CSV file, by the names that its source uses. */
 export type SourceRecord = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { ScratchTables } from './scratch-tables.ts';
 import { ImportRefused } from './source.ts';
-import { RowRefused } from './values.ts';
+import { RowRefused } from './values/scalars.ts';
 
 describe('scratch tables', () => {
   let folder = '';

@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ImportRefused, type Scratch, type SourcePlace } from './source.ts';
-import { RowRefused } from './values.ts';
+import { RowRefused } from './values/scalars.ts';
 
 /** Null is a missing value, which an empty text is not. Bytes are for columns that are binary at the source. */
 export type ScratchValue = string | Uint8Array | null;

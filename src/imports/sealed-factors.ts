@@ -7,7 +7,9 @@ import {
   type RailsKeys,
 } from '../crypto/sealed-seeds.ts';
 import type { Person, SqlSource } from './sql-system.ts';
-import { listOf, parseJson, seedOfBase32, seedOfUtf8, textOf, totpOf } from './values.ts';
+import { listOf, parseJson } from './values/json.ts';
+import { textOf } from './values/scalars.ts';
+import { seedOfBase32, seedOfUtf8, totpOf } from './values/totp.ts';
 
 /**
  * Second factors that a system seals with a secret of its own, which `env-file` names. What cannot be opened stays as it

@@ -15,7 +15,9 @@ import {
   type System,
   type SystemOptions,
 } from './source.ts';
-import { isObject, type JsonObject, momentOfText, parseJson, RowRefused } from './values.ts';
+import { isObject, type JsonObject, parseJson } from './values/json.ts';
+import { momentOfText } from './values/moments.ts';
+import { RowRefused } from './values/scalars.ts';
 
 type Loose<Value> = { readonly [Key in keyof Value]?: Value[Key] | undefined };
 

@@ -130,7 +130,7 @@ describe('a file that is no export, or not whole', () => {
     assert.deepEqual([open.code, open.errors], [1, 'Name a file that only you can read: --to FILE.\n']);
     const unasked = await run('export denizen --project test --with-secrets --to all.ndjson', settings);
     assert.equal(unasked.code, 1);
-    assert.match(unasked.errors, /Nobody can be asked here: add --yes\./);
+    assert.match(unasked.errors, /There is no terminal to ask: add --yes\./);
     const plain = await run('export denizen --project test', settings);
     assert.equal(plain.code, 0, plain.errors);
     assert.equal(plain.output, await exported(source.setting, SECRET, false));

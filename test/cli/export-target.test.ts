@@ -160,7 +160,10 @@ onAnyEngine('denizen export', (database) => {
     const to = join(testFolder(), 'people.ndjson');
     const { code, errors } = await denizen('ndjson', '--project', 'shop', '--to', to);
     assert.deepEqual([code, existsSync(to), readdirSync(join(to, '..'))], [1, false, []]);
-    assert.match(errors, /Plain rows: 6 users\.[\s\S]*Write 6 users\? Nobody can be asked here: add --yes\./);
+    assert.match(
+      errors,
+      /Plain rows: 6 users\.[\s\S]*Write 6 users\? There is no terminal to ask: add --yes\./,
+    );
   });
 
   it('splits bulk requests of SCIM', async () => {

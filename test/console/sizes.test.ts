@@ -7,6 +7,8 @@ import { CONSOLE_FOLDER } from '../../src/http/console.ts';
 /** Bytes as gzip, with styles and without fonts. */
 const FIRST_PAGE_AT_MOST = 110_000;
 const ALL_AT_MOST = 200_000;
+/** A browser asks for six files at a time over HTTP/1.1. */
+const SCRIPTS_OF_A_PAGE_AT_MOST = 6;
 
 type Chunk = {
   readonly file: string;
@@ -46,5 +48,14 @@ describe('the built console', () => {
     assert.ok(sizes.first > 10_000 && sizes.all > sizes.first, JSON.stringify(sizes));
     assert.ok(sizes.first <= FIRST_PAGE_AT_MOST, `the first page has ${sizes.first} bytes`);
     assert.ok(sizes.all <= ALL_AT_MOST, `the console has ${sizes.all} bytes`);
+  });
+
+  it('has few files for each page', () => {
+    const pages = Object.keys(manifest).filter((name) => name.startsWith('src/pages/'));
+    assert.ok(pages.length > 15, pages.join(' '));
+    for (const page of pages) {
+      const scripts = [...filesOf(page, filesOf('index.html'))].filter((file) => file.endsWith('.js'));
+      assert.ok(scripts.length <= SCRIPTS_OF_A_PAGE_AT_MOST, `${page}: ${scripts.join(' ')}`);
+    }
   });
 });

@@ -112,7 +112,7 @@ onLargeDirectory('the page of a user', (database) => {
     await page.close();
   });
 
-  it('shows both versions of preferences that somebody else changed meanwhile', async () => {
+  it('shows both versions of preferences that were changed meanwhile', async () => {
     const page = await open(userPath('ann', '?tab=preferences'));
     const field = page.getByRole('textbox', { name: 'Preferences' });
     await field.fill('{ "locale": ');
@@ -123,7 +123,7 @@ onLargeDirectory('the page of a user', (database) => {
     await page.getByText('2 changes, not saved').waitFor();
     await api('PATCH', ANN, { prefs: { locale: 'fr-FR' } });
     await page.keyboard.press('Control+s');
-    const dialog = page.getByRole('dialog', { name: 'Somebody else changed this user meanwhile' });
+    const dialog = page.getByRole('dialog', { name: 'This user was changed meanwhile' });
     await dialog.waitFor();
     assert.match((await dialog.textContent()) ?? '', /Yours: Preferences.*de-DE.*Saved by others.*fr-FR/s);
     await checkState(page, 'user-conflict');

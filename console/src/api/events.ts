@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { connectionFailed, connectionWorks } from '../state/connection.ts';
 import { addressOf, type OutputOf } from './client.ts';
+import { sleep } from './sleep.ts';
 
 /** An entry as events and searches return it. */
 export type HistoryEntry = OutputOf<'searchHistory'>['rows'][number];
@@ -146,14 +147,4 @@ export function eventParser(): (piece: string) => readonly ServerEvent[] {
       return [{ id, name: last('event') ?? 'message', data: data.join('\n') }];
     });
   };
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

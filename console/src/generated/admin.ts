@@ -260,7 +260,7 @@ export type Endpoints = {
       /** Id of the project. */
       readonly project: string;
       /** What is done to each user, or to each session. */
-      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'erase' | 'export';
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'markPending' | 'delete' | 'erase' | 'export';
       /** Whom it meets: users by the queries and the search of their list, or by ids; for endSessions also single sessions, by the terms of their search. */
       readonly target: {
         readonly filter: {
@@ -1169,7 +1169,7 @@ export type Endpoints = {
       /** Id of the project. */
       readonly project: string;
       /** What is done to each user, or to each session. */
-      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'erase' | 'export';
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'markPending' | 'delete' | 'erase' | 'export';
       /** Whom it meets: users by the queries and the search of their list, or by ids; for endSessions also single sessions, by the terms of their search. */
       readonly target: {
         readonly filter: {
@@ -1521,7 +1521,7 @@ export type Endpoints = {
     };
     readonly output: ShownUser;
   };
-  /** Begin to delete whom an import created and nobody used since. */
+  /** Begin to delete the users that an import created and that are unused since. */
   readonly undoImport: {
     readonly input: {
       /** Id of the project. */
@@ -2121,7 +2121,7 @@ export type ImportSystemList = {
 
 export type Job = {
   readonly id: string;
-  readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'erase' | 'export';
+  readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'markPending' | 'delete' | 'erase' | 'export';
   readonly parameters: Readonly<Record<string, unknown>>;
   /** `filter`, the number of `ids`, the filter of `sessions`, or those `of` another `job`. */
   readonly target: Readonly<Record<string, unknown>>;
@@ -2190,7 +2190,7 @@ export type JobPreview = {
   /** How many were looked at to find those that would be skipped. */
   readonly examined: number;
   readonly skipped: readonly ({
-    readonly reason: 'not_found' | 'self' | 'already_blocked' | 'not_blocked' | 'already_verified' | 'without_email' | 'without_phone' | 'already_labelled' | 'not_labelled' | 'without_password' | 'changed_meanwhile';
+    readonly reason: 'not_found' | 'self' | 'already_blocked' | 'not_blocked' | 'already_verified' | 'without_email' | 'without_phone' | 'already_labelled' | 'not_labelled' | 'without_password' | 'already_pending' | 'with_password' | 'changed_meanwhile';
     readonly count: number;
     /** At most three. */
     readonly samples: readonly ({

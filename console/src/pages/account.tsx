@@ -5,7 +5,7 @@ import type { AdminSessionList } from '../generated/admin.ts';
 import { useSession, useSetSession } from '../state/session.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../ui/dialog.tsx';
 import { HiddenUsername, PasswordField, TextField } from '../ui/field.tsx';
 import { Facts, Page as Frame, Section } from '../ui/page.tsx';
 import { useCommands } from '../ui/palette.tsx';
@@ -221,12 +221,9 @@ function ScanDialog({ secret, uri, onStep }: ScanProps) {
         autoFocus
         error={error && (error.status === 401 ? t.signIn.codeWrong : adviceFor(t, error))}
       />
-      <div class="ends">
-        <Button onClick={() => onStep(undefined)}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={verify.isBusy}>
-          {t.account.totpConfirm}
-        </Button>
-      </div>
+      <FormEnds onClose={() => onStep(undefined)} isBusy={verify.isBusy}>
+        {t.account.totpConfirm}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -279,12 +276,9 @@ function RemoveDialog({ onClose }: { readonly onClose: () => void }) {
         autoFocus
         error={error && (error.status === 401 ? t.account.passwordWrong : adviceFor(t, error))}
       />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="destroy" type="submit" isBusy={remove.isBusy}>
-          {t.account.totpRemove}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} kind="destroy" isBusy={remove.isBusy}>
+        {t.account.totpRemove}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import { oneOf, text, useSearchState } from '../state/search-params.ts';
 import { useMay, useMayIn, useSession } from '../state/session.ts';
 import { language as ownLanguage, useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Page as Frame } from '../ui/page.tsx';
 import { FormError } from '../ui/states.tsx';
@@ -129,12 +129,9 @@ function TestMail({ project, onClose }: { readonly project: string; readonly onC
       <p class="soft">{t.messages.testText}</p>
       <TextField label={t.messages.to} type="email" value={to} onInput={setTo} isRequired autoFocus />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={send.isBusy}>
-          {t.messages.testSend}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={send.isBusy}>
+        {t.messages.testSend}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -2,17 +2,21 @@ import '../styles/settings.css';
 import { useState } from 'preact/hooks';
 import { useAct, useRead } from '../api/queries.ts';
 import type { Migrations } from '../generated/admin.ts';
+import { jobForMatches } from '../state/chosen-users.ts';
 import { oneOf, useSearchState } from '../state/search-params.ts';
 import { useMay } from '../state/session.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { confirm } from '../ui/confirm.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Facts, Page as Frame, Section } from '../ui/page.tsx';
+import { PlainLink } from '../ui/plain-link.tsx';
 import { SecretOnce } from '../ui/secret.tsx';
 import { adviceFor, Empty, ErrorState, Skeleton } from '../ui/states.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { Time } from '../ui/words.tsx';
 import { Contracts } from './migrations/contracts.tsx';
+import { ALLOW_PRIVATE, optionWords } from './migrations/option-words.ts';
 import { SetOldSystem } from './migrations/set-dialog.tsx';
 import { TestOldSystem } from './migrations/test-dialog.tsx';
 
@@ -64,6 +68,13 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
   );
 }
 
+/** A new job, whose filter can be changed there. */
+const MARK_THOSE_WITHOUT_PASSWORD = {
+  act: 'markPending',
+  queries: JSON.stringify([{ attribute: 'passwordUpdatedAt', is: 'isNull', values: [] }]),
+  search: '',
+} as const;
+
 type AskedProps = {
   readonly project: string;
   readonly asked: Migrations['asked'];
@@ -73,6 +84,7 @@ type AskedProps = {
 
 function Asked({ project, asked, mayWrite, onOpen }: AskedProps) {
   const t = useTexts();
+  const mayMark = useMay()('jobs.write');
   const remove = useRemoval(project);
   if (!asked)
     return (
@@ -92,7 +104,7 @@ function Asked({ project, asked, mayWrite, onOpen }: AskedProps) {
         </Empty>
       </Section>
     );
-  const { allowPrivate, ...options } = asked.options;
+  const { [ALLOW_PRIVATE]: allowPrivate, ...options } = asked.options;
   return (
     <Section title={t.migrations.asks} hint={t.migrations.asksHint}>
       <Facts
@@ -101,25 +113,35 @@ function Asked({ project, asked, mayWrite, onOpen }: AskedProps) {
           [t.migrations.url, <code key="url">{asked.url}</code>],
           [t.migrations.about, <About key="about" asks={asked.asks} />],
           ...Object.entries(options).map(
-            ([name, value]) => [name, <bdi key={name}>{String(value)}</bdi>] as const,
+            ([name, value]) => [optionWords(t, name).label, <bdi key={name}>{String(value)}</bdi>] as const,
           ),
-          ...(allowPrivate === 'on' ? [['allowPrivate', t.migrations.allowPrivate] as const] : []),
+          ...(allowPrivate === 'on'
+            ? [[optionWords(t, ALLOW_PRIVATE).label, t.migrations.allowed] as const]
+            : []),
           [t.migrations.updatedAt, <Time key="at" at={asked.updatedAt} />],
         ]}
       />
-      {mayWrite && (
-        <div class="row wrap">
-          <Button small icon="play" onClick={() => onOpen('test')}>
-            {t.migrations.test}
-          </Button>
-          <Button small icon="edit" onClick={() => onOpen('set')}>
-            {t.migrations.change}
-          </Button>
-          <Button small kind="danger" onClick={() => void remove(asked.system)}>
-            {t.migrations.remove}
-          </Button>
-        </div>
-      )}
+      <div class="row wrap">
+        {mayMark && asked.asks.includes('pending') && (
+          <PlainLink class="btn sm" href={jobForMatches(project, MARK_THOSE_WITHOUT_PASSWORD)}>
+            <Icon name="users" small />
+            {t.migrations.mark}
+          </PlainLink>
+        )}
+        {mayWrite && (
+          <>
+            <Button small icon="play" onClick={() => onOpen('test')}>
+              {t.migrations.test}
+            </Button>
+            <Button small icon="edit" onClick={() => onOpen('set')}>
+              {t.migrations.change}
+            </Button>
+            <Button small kind="danger" onClick={() => void remove(asked.system)}>
+              {t.migrations.remove}
+            </Button>
+          </>
+        )}
+      </div>
     </Section>
   );
 }

@@ -8,7 +8,7 @@ import { useMay } from '../state/session.ts';
 import { isolated } from '../texts/isolated.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Page as Frame } from '../ui/page.tsx';
 import { adviceFor, Empty, ErrorState, FormError } from '../ui/states.tsx';
@@ -138,12 +138,9 @@ function AddPlatform({ project, onClose }: { readonly project: string; readonly 
         autoFocus
       />
       {!isOfHost && <FormError error={error} />}
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={add.isBusy}>
-          {t.platforms.add}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={add.isBusy}>
+        {t.platforms.add}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -10,7 +10,7 @@ import { isolated } from '../texts/isolated.ts';
 import { type Texts, useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { confirm } from '../ui/confirm.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Page as Frame } from '../ui/page.tsx';
@@ -226,12 +226,9 @@ function NewProject({ onClose }: { readonly onClose: () => void }) {
         error={isOfId ? adviceFor(t, error) : undefined}
       />
       {!isOfId && <FormError error={error} />}
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={create.isBusy}>
-          {t.projects.create}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={create.isBusy}>
+        {t.projects.create}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -269,12 +266,9 @@ function RenameProject({ project, onClose }: { readonly project: Project; readon
         autoFocus
       />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={update.isBusy}>
-          {t.projects.rename}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={update.isBusy}>
+        {t.projects.rename}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -3,8 +3,7 @@ import type { ApiError } from '../api/client.ts';
 import { useAct } from '../api/queries.ts';
 import type { Membership } from '../generated/admin.ts';
 import { useTexts } from '../texts/texts.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../ui/dialog.tsx';
 import { TextField, Tick } from '../ui/field.tsx';
 import { FormError } from '../ui/states.tsx';
 import { toast } from '../ui/toasts.tsx';
@@ -63,12 +62,9 @@ export function AddMember({ project, team, onClose }: InviteProps) {
         />
       )}
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={add.isBusy || invite.isBusy}>
-          {isInvited ? t.teams.sendInvitation : t.teams.addMember}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={add.isBusy || invite.isBusy}>
+        {isInvited ? t.teams.sendInvitation : t.teams.addMember}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -102,12 +98,9 @@ export function ChangeRoles({ project, team, member, onClose }: RolesProps) {
     >
       <TextField label={t.teams.roles} hint={t.teams.rolesHint} value={roles} onInput={setRoles} autoFocus />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={update.isBusy}>
-          {t.general.save}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={update.isBusy}>
+        {t.general.save}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -8,7 +8,7 @@ import { useMay } from '../state/session.ts';
 import { type Texts, useFormat, useTexts } from '../texts/texts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { confirm } from '../ui/confirm.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Facts, Page as Frame, Section } from '../ui/page.tsx';
 import { adviceFor, Empty, ErrorState, FormError, Skeleton } from '../ui/states.tsx';
@@ -278,12 +278,9 @@ function Rename({ project, team, onClose }: RenameProps) {
     <Dialog title={t.teams.rename} onClose={onClose} onSubmit={() => void submit()}>
       <TextField label={t.teams.name} value={name} onInput={setName} maxLength={128} isRequired autoFocus />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={update.isBusy} isDisabled={name.trim() === team.name}>
-          {t.general.save}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={update.isBusy} isDisabled={name.trim() === team.name}>
+        {t.general.save}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -7,7 +7,7 @@ import { oneOf, text, useSearchState } from '../state/search-params.ts';
 import { useMay } from '../state/session.ts';
 import { type Texts, useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Page as Frame } from '../ui/page.tsx';
@@ -223,12 +223,9 @@ function NewTeam({ project, onClose }: { readonly project: string; readonly onCl
         isMono
       />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={create.isBusy}>
-          {t.teams.create}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={create.isBusy}>
+        {t.teams.create}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -3,15 +3,9 @@ import { useContext } from 'preact/hooks';
 import { createKeptStore, createStore, useStore } from '../state/store.ts';
 import { en } from './en.ts';
 import { type Format, formatIn } from './format.ts';
+import type { Texts } from './shape.ts';
 
-type Wide<T> = T extends string
-  ? string
-  : T extends (...values: infer A) => string
-    ? (...values: A) => string
-    : { readonly [K in keyof T]: Wide<T[K]> };
-
-/** What each language has. */
-export type Texts = Wide<typeof en>;
+export type { Texts };
 
 /** English is always there; others are loaded when they are chosen. */
 const languages = {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { useTexts } from '../texts/texts.ts';
-import { IconButton } from './button.tsx';
+import { Button, IconButton } from './button.tsx';
 
 type DialogProps = {
   /** A question that has its number in it, or what is asked for. */
@@ -71,5 +71,30 @@ export function Dialog({ title, onClose, children, onSubmit, ...rest }: DialogPr
         <div class="dlg">{contents}</div>
       )}
     </dialog>
+  );
+}
+
+type FormEndsProps = {
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  readonly kind?: 'primary' | 'danger' | 'destroy';
+  readonly isBusy?: boolean;
+  readonly isDisabled?: boolean;
+  /** Puts the focus on the button that closes, so that Enter changes nothing. */
+  readonly cancels?: boolean;
+};
+
+/** The buttons of a dialog with a form: the one that closes, and the one that submits, which the children name. */
+export function FormEnds({ onClose, children, kind = 'primary', cancels = false, ...rest }: FormEndsProps) {
+  const t = useTexts();
+  return (
+    <div class="ends">
+      <Button onClick={onClose} autoFocus={cancels}>
+        {t.general.cancel}
+      </Button>
+      <Button kind={kind} type="submit" {...rest}>
+        {children}
+      </Button>
+    </div>
   );
 }

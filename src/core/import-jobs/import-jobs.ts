@@ -326,7 +326,7 @@ export async function cancelImport(
   return cancelled;
 }
 
-/** Deletes whom an ended import created and nobody used since. Fails as `pauseImport`. */
+/** Deletes the users that an ended import created and that are unused since. Fails as `pauseImport`. */
 export async function undoImportJob(
   core: Core,
   actor: Actor,

@@ -20,7 +20,7 @@ const FIRST = -1_000_000_000;
 export type Undone = { readonly deleted: number; readonly kept: number };
 
 /**
- * Deletes the users and teams that an import created and that nobody used since: no sign-in, no change, no member.
+ * Deletes the users and teams that an import created and that are unused since: no sign-in, no change, no member.
  * Users that the import updated stay as they are. Can be interrupted and repeated. Fails with `ImportRefused`.
  */
 export async function undoImport(

@@ -1,7 +1,9 @@
+import { PENDING } from '../../crypto/passwords/pending.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import type { Instant } from '../instant.ts';
+import { markPending, unmarkPending } from '../old-systems/mark.ts';
 import { requireNewPassword } from '../recovery/require-new-password.ts';
 import { endSession, endSessions } from '../sessions/sessions.ts';
 import { setEmailVerified, setLabels, setPhoneVerified, setStatus } from '../users/profile.ts';
@@ -131,6 +133,23 @@ export const acts: Readonly<Record<JobActName, JobAct>> = {
       return {};
     },
   },
+  markPending: {
+    skips: ({ hasPassword, isPending }) => {
+      if (isPending) return 'already_pending';
+      return hasPassword ? 'with_password' : undefined;
+    },
+    run: async (core, actor, { id }) => {
+      await markPending(core, actor, id);
+      return { note: null };
+    },
+    undo: {
+      skips: ({ isPending }) => (isPending ? undefined : 'changed_meanwhile'),
+      run: async (core, actor, { id }) => {
+        await unmarkPending(core, actor, id);
+        return {};
+      },
+    },
+  },
   delete: {
     skips: (user, actor) => (isSelf(actor, user) ? 'self' : undefined),
     run: async (core, actor, { id }) => {
@@ -167,7 +186,7 @@ export function ruleOf({ act, undoes }: { readonly act: JobActName; readonly und
 
 /** Returns what decides whether an act skips the user. */
 export function selectedFrom(user: User): SelectedUser {
-  return { ...user, hasPassword: user.password !== null };
+  return { ...user, hasPassword: user.password !== null, isPending: user.password === PENDING };
 }
 
 function isSelf({ kind, id, impersonatorId }: Actor, user: Pick<SelectedUser, 'id'>): boolean {

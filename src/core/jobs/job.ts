@@ -17,6 +17,7 @@ export const jobActs = [
   'unlabel',
   'endSessions',
   'requireNewPassword',
+  'markPending',
   'delete',
   'erase',
   'export',
@@ -66,7 +67,10 @@ export type SelectedUser = {
   readonly phoneVerifiedAt: Instant | null;
   readonly blockedAt: Instant | null;
   readonly labels: readonly string[];
+  /** Also of a user whose password only the old system knows. */
   readonly hasPassword: boolean;
+  /** Whether the old system is asked about the user's password. */
+  readonly isPending: boolean;
 };
 
 /** Why a user was met and left as it was. */
@@ -81,6 +85,8 @@ export const skipReasons = [
   'already_labelled',
   'not_labelled',
   'without_password',
+  'already_pending',
+  'with_password',
   'changed_meanwhile',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];

@@ -4,6 +4,7 @@ import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { doJob, labelled, newJob, workOn } from '../../../test/support/jobs.ts';
 import { anotherServer } from '../../../test/support/second-factors.ts';
+import { PENDING } from '../../crypto/passwords/pending.ts';
 import type { Actor } from '../actor.ts';
 import { sweepExpired } from '../expiring.ts';
 import { Failure } from '../failure.ts';
@@ -12,6 +13,7 @@ import { verifyHistory } from '../history/verification.ts';
 import { hours, minutes } from '../instant.ts';
 import { createEphemeralKey, createKey, revokeKey } from '../keys/keys.ts';
 import { keptCount } from '../listing/kept-counts.ts';
+import { markPending } from '../old-systems/mark.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { createProject } from '../projects/projects.ts';
 import { createServerSession, listSessions } from '../sessions/sessions.ts';
@@ -221,6 +223,30 @@ onEachEngine('acts on many users', (database) => {
     await assert.rejects(previewJob(here.core, actor, foreign), failsWith('argument_invalid'));
   });
 
+  it('marks users without a password, whom the old system is asked about, until they sign in or it is undone', async () => {
+    const { ids, target } = await group(4);
+    const [first, second, third, fourth] = ids as [UserId, UserId, UserId, UserId];
+    await setPassword(here.core, here.actor, { id: first, password: 'correct horse battery' });
+    await markPending(here.core, here.actor, second);
+    const job = await doJob(here.core, here.actor, { act: 'markPending', target });
+    assert.deepEqual([job.done, job.skips], [2, { with_password: 1, already_pending: 1 }]);
+    const passwords = async () => (await usersOf(ids)).map(({ password }) => password);
+    assert.deepEqual((await passwords()).slice(1), [PENDING, PENDING, PENDING]);
+    assert.deepEqual(
+      (await entriesOf(job.id)).map(({ act, user_id }) => `${act} ${user_id}`),
+      ['job.create null', `user.password.pend ${third}`, `user.password.pend ${fourth}`, 'job.end null'],
+    );
+    await setPassword(here.core, here.actor, { id: third, password: 'another horse battery' });
+    const undo = await undoJob(here.core, here.actor, job.id);
+    await workOn(here.core);
+    const undone = await getJob(here.core, here.actor, undo.id);
+    assert.deepEqual([undone.done, undone.skips], [1, { changed_meanwhile: 1 }]);
+    const [, kept, signedIn, unmarked] = await passwords();
+    assert.equal(kept, PENDING);
+    assert.match(signedIn ?? '', /^\$argon2/);
+    assert.equal(unmarked, null);
+  });
+
   it('deletes, and frees what the users had', async () => {
     const { ids, target } = await group(11);
     const before = await keptCount(here.core.read, here.actor.project.id, 'users');
@@ -348,7 +374,7 @@ onEachEngine('acts on many users', (database) => {
     await assert.rejects(preview({ act: 'block', target: { ids } }), refused);
   });
 
-  it('meets nobody who was created after the preview, nor again under an id of before', async () => {
+  it('meets no user who was created after the preview, nor again under an id of before', async () => {
     const { label, ids, target } = await group(3);
     const job = await newJob(here.core, here.actor, { act: 'block', target });
     const byIds = await newJob(here.core, here.actor, {

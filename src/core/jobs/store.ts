@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { PENDING } from '../../crypto/passwords/pending.ts';
 import type { Read, ReplicaRead, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared, replicable } from '../../db/prepared.ts';
@@ -155,6 +156,7 @@ type SelectedRow = {
   blocked_at: number | null;
   labels: string;
   has_password: number;
+  is_pending: number;
 };
 
 const selected = replicable<{ project_id: string; ids: string }, SelectedRow>(({ db, sql: dialect }, param) =>
@@ -171,6 +173,7 @@ const selected = replicable<{ project_id: string; ids: string }, SelectedRow>(({
       'labels',
     ])
     .select(sql<number>`case when password is null then 0 else 1 end`.as('has_password'))
+    .select(sql<number>`case when password = ${sql.lit(PENDING)} then 1 else 0 end`.as('is_pending'))
     .where('project_id', '=', param.project_id)
     .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
 );
@@ -193,6 +196,7 @@ export async function listSelected(
     blockedAt: row.blocked_at as Instant | null,
     labels: row.labels === '[]' ? [] : (JSON.parse(row.labels) as string[]),
     hasPassword: Number(row.has_password) === 1,
+    isPending: Number(row.is_pending) === 1,
   }));
 }
 

@@ -10,13 +10,37 @@ import { nextUpdate, type UserId } from '../users/user.ts';
  * has a password here or is marked already. Fails with `user_not_found`.
  */
 export async function markPending(core: Core, actor: Actor, id: UserId): Promise<boolean> {
+  return replacePassword(core, actor, id, { act: 'user.password.pend', from: null, to: PENDING });
+}
+
+/**
+ * Takes the mark from a user, who has no password then. Returns false for a user who is not marked, or has signed in
+ * since. Fails with `user_not_found`.
+ */
+export async function unmarkPending(core: Core, actor: Actor, id: UserId): Promise<boolean> {
+  return replacePassword(core, actor, id, { act: 'user.password.update', from: PENDING, to: null });
+}
+
+type Replacement = {
+  readonly act: 'user.password.pend' | 'user.password.update';
+  readonly from: string | null;
+  readonly to: string | null;
+};
+
+/** Returns false for a user whose password is another one. */
+async function replacePassword(
+  core: Core,
+  actor: Actor,
+  id: UserId,
+  { act, from, to }: Replacement,
+): Promise<boolean> {
   const { id: project } = actor.project;
-  const acts = (isMarked: boolean) => (isMarked ? [{ act: 'user.password.pend', user: id } as const] : []);
+  const acts = (isReplaced: boolean) => (isReplaced ? [{ act, user: id }] : []);
   return core.write(actor, acts, async (tx) => {
     const before = await lockUser(tx, project, id);
     if (!before) throw new Failure('user_not_found');
-    if (before.password !== null) return false;
-    const after = { ...before, password: PENDING, updatedAt: nextUpdate(before, core.clock) };
+    if (before.password !== from) return false;
+    const after = { ...before, password: to, updatedAt: nextUpdate(before, core.clock) };
     await updateUser(tx, project, before, after);
     return true;
   });

@@ -2,7 +2,7 @@ import { type ApiCall, CallFile, writeSender } from '../calls.ts';
 import { argon2Text, base64, bcryptText, utf8 } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, passwordOf } from '../losses.ts';
-import type { ExportUser, Target } from '../target.ts';
+import { addressFields, type ExportUser, type Target } from '../target.ts';
 import { idThere } from '../writing.ts';
 
 /** Bounds of the endpoints that take a hash. */
@@ -16,10 +16,7 @@ export const appwrite: Target = {
   name: 'appwrite',
   title: 'Appwrite',
   files: 'calls of the server API (NDJSON) for users and teams, and a program that sends them',
-  takes: [
-    ...(['id', 'name', 'email', 'email verification', 'phone', 'phone verification', 'password'] as const),
-    ...(['blocked', 'labels', 'preferences', 'teams'] as const),
-  ],
+  takes: ['id', 'name', ...addressFields, 'password', 'blocked', 'labels', 'preferences', 'teams'],
   options: { project: 'The id of the project there (default: that of the project here).' },
   asksAtFirstSignIn: false,
   write: async (source, sink, options) => {

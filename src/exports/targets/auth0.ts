@@ -8,7 +8,7 @@ import {
   utf8,
 } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import type { ExportUser, Target } from '../target.ts';
+import { addressFields, type ExportUser, metadataFields, type Target } from '../target.ts';
 import {
   converted,
   idThere,
@@ -47,20 +47,8 @@ export const auth0: Target = {
   title: 'Auth0',
   files: 'users-001.json … for import jobs, 500 kB each',
   takes: [
-    'id',
-    'name',
-    'username',
-    'email',
-    'email verification',
-    'phone',
-    'phone verification',
-    'password',
-    'blocked',
-    'labels',
-    'preferences',
-    'read-only metadata',
-    'private metadata',
-    'totp',
+    ...(['id', 'name', 'username', ...addressFields, 'password', 'blocked', 'labels'] as const),
+    ...([...metadataFields, 'totp'] as const),
   ],
   asksAtFirstSignIn: true,
   write: async (source, sink) => {

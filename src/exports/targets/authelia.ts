@@ -1,5 +1,5 @@
 import { argon2 } from '../../crypto/passwords/argon2.ts';
-import { isObject } from '../../imports/values.ts';
+import { isObject } from '../../imports/values/json.ts';
 import { argon2Text, bcryptText, pbkdf2Passlib, scryptPhc } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
@@ -54,7 +54,7 @@ function fieldsOf(
 ): Fields | undefined {
   const { groups, losses, username } = of;
   if (user.email === null) {
-    losses.add('user', 'Authelia takes nobody without an address');
+    losses.add('user', 'Authelia takes no user without an address');
     return undefined;
   }
   const prefs = Object.entries(user.prefs).filter(
@@ -74,7 +74,7 @@ function fieldsOf(
   return {
     disabled: user.blocked,
     displayname: user.name || username,
-    // There must be one: nobody knows the password of this one.
+    // There must be one: this hash is of a random password.
     password: passwordOf(user, losses, autheliaHash) ?? argon2.decoy(),
     email: user.otherEmails.length > 0 ? [user.email, ...user.otherEmails] : user.email,
     groups: user.memberships.map(({ teamId, teamName }) => groups.get(teamId) ?? teamName),

@@ -4,7 +4,7 @@ import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf, withoutSignIn } from '../losses.ts';
 import { choice, list } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow, type SqlValue } from '../sql.ts';
-import { ExportRefused, type ExportUser, type Target } from '../target.ts';
+import { addressFields, ExportRefused, type ExportUser, type Target } from '../target.ts';
 import { idThere } from '../writing.ts';
 
 const PLUGINS = ['admin', 'username', 'phone-number', 'organization'];
@@ -24,8 +24,8 @@ export const betterAuth: Target = {
   title: 'Better Auth',
   files: 'SQL of user and account, and of the tables of its plugins',
   takes: [
-    ...(['id', 'name', 'username', 'email', 'email verification', 'phone', 'phone verification'] as const),
-    ...(['password', 'blocked', 'created', 'labels', 'preferences', 'identities', 'teams'] as const),
+    ...(['id', 'name', 'username', ...addressFields, 'password', 'blocked', 'created'] as const),
+    ...(['labels', 'preferences', 'identities', 'teams'] as const),
   ],
   options: {
     plugins: `The plugins that are installed, of ${PLUGINS.join(', ')} (default: none).`,
@@ -54,7 +54,7 @@ export const betterAuth: Target = {
       const user = isBlockable ? whole : withoutSignIn(whole, losses);
       const report: NulReport = (column) => losses.add(column, 'the database has no NUL');
       const id = idThere(user, 'better-auth') ?? user.id;
-      if (user.email === null) return losses.add('user', 'Better Auth takes nobody without an address');
+      if (user.email === null) return losses.add('user', 'Better Auth takes no user without an address');
       const accounts = accountRows(user, { id, plan, losses });
       await sql.insert('user', userRow(user, { id, plan, losses }), report);
       for (const row of accounts) await sql.insert('account', row, report);

@@ -1,10 +1,10 @@
-import { isObject } from '../../imports/values.ts';
+import { isObject } from '../../imports/values/json.ts';
 import { csvRow } from '../csv.ts';
 import { base64, directoryText, utf8 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, passwordOf, usualSeed } from '../losses.ts';
-import type { ExportUser, Target } from '../target.ts';
+import { addressFields, type ExportUser, metadataFields, type Target } from '../target.ts';
 import { idThere, nameParts } from '../writing.ts';
 
 const COLUMNS = (
@@ -19,9 +19,8 @@ export const clerk: Target = {
   title: 'Clerk',
   files: "CSV for Clerk's migration tool, ids of blocked users",
   takes: [
-    ...(['id', 'name', 'username', 'email', 'email verification', 'phone', 'phone verification'] as const),
-    ...(['other addresses', 'password', 'blocked', 'created', 'preferences', 'read-only metadata'] as const),
-    ...(['private metadata', 'totp', 'recovery codes'] as const),
+    ...(['id', 'name', 'username', ...addressFields, 'other addresses', 'password', 'blocked'] as const),
+    ...(['created', ...metadataFields, 'totp', 'recovery codes'] as const),
   ],
   asksAtFirstSignIn: false,
   write: async (source, sink) => {
@@ -30,7 +29,7 @@ export const clerk: Target = {
     await file.write(csvRow(COLUMNS));
     await eachUser(source, sink, async (user, losses) => {
       if (user.email === null && user.phone === null && user.username === null) {
-        losses.add('user', 'Clerk takes nobody without an address, a number or a username');
+        losses.add('user', 'Clerk takes no user without an address, a number or a username');
         return;
       }
       const row = rowOf(user, losses);

@@ -1,8 +1,9 @@
 import { userUuid } from '../../crypto/uuid.ts';
-import { isObject } from '../../imports/values.ts';
+import { isObject } from '../../imports/values/json.ts';
 import { eachUser, type Losses, loseOthers } from '../losses.ts';
 import { choice, list } from '../names.ts';
 import {
+  addressFields,
   ExportRefused,
   type ExportSink,
   type ExportSource,
@@ -41,10 +42,7 @@ export const cognito: Target = {
   name: 'cognito',
   title: 'Amazon Cognito',
   files: 'CSV of an import job, names of blocked users',
-  takes: [
-    ...(['id', 'name', 'username', 'email', 'email verification', 'phone', 'phone verification'] as const),
-    ...(['blocked', 'preferences', 'private metadata'] as const),
-  ],
+  takes: ['id', 'name', 'username', ...addressFields, 'blocked', 'preferences', 'private metadata'],
   options: {
     custom: "The pool's own attributes, as plan,level: each becomes a column custom:plan.",
     username:
@@ -89,7 +87,7 @@ function rowOf(
   losses: Losses,
 ): { readonly text: string; readonly username: string } | undefined {
   if (!(user.email && user.emailVerified) && !(user.phone && user.phoneVerified)) {
-    losses.add('user', 'Cognito takes nobody without a verified address or number');
+    losses.add('user', 'Cognito takes no user without a verified address or number');
     return undefined;
   }
   const username = usernameOf(user, plan, losses);

@@ -54,7 +54,7 @@ export const devise: Target = {
     const identities = await SqlFile.open(sink, 'identities.sql', dialect);
     await eachUser(source, sink, async (whole, losses) => {
       const user = withoutSignIn(whole, losses);
-      if (user.email === null) return losses.add('user', 'Devise takes nobody without an address');
+      if (user.email === null) return losses.add('user', 'Devise takes no user without an address');
       const report: NulReport = (column) => losses.add(column, 'the database has no NUL');
       const id = numbers.numberOf(user);
       await ids.add(user.id, id);

@@ -1,8 +1,8 @@
 import { importOf } from '../../crypto/passwords/sealed.ts';
-import type { JsonObject } from '../../imports/values.ts';
+import type { JsonObject } from '../../imports/values/json.ts';
 import { base64, bcryptText, type HashOf } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import type { ExportSink, ExportUser, Target } from '../target.ts';
+import { addressFields, type ExportSink, type ExportUser, metadataFields, type Target } from '../target.ts';
 import {
   converted,
   idThere,
@@ -46,21 +46,8 @@ export const firebase: Target = {
   title: 'Firebase, Google Identity Platform',
   files: 'users.json and a file per hash algorithm with its parameters, for firebase auth:import',
   takes: [
-    'id',
-    'name',
-    'email',
-    'email verification',
-    'phone',
-    'phone verification',
-    'password',
-    'blocked',
-    'created',
-    'last access',
-    'labels',
-    'preferences',
-    'read-only metadata',
-    'private metadata',
-    'identities',
+    ...(['id', 'name', ...addressFields, 'password', 'blocked', 'created', 'last access'] as const),
+    ...(['labels', ...metadataFields, 'identities'] as const),
   ],
   asksAtFirstSignIn: false,
   write: async (source, sink) => {

@@ -1,11 +1,13 @@
 import { userUuid } from '../../crypto/uuid.ts';
-import { bytesOfBase32, type JsonObject } from '../../imports/values.ts';
+import { bytesOfBase32 } from '../../imports/values/encodings.ts';
+import type { JsonObject } from '../../imports/values/json.ts';
 import { base64, type HashOf } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import {
   type ExportFile,
   ExportRefused,
   type ExportUser,
+  metadataFields,
   type Target,
   type TargetOptions,
 } from '../target.ts';
@@ -40,24 +42,9 @@ export const fusionauth: Target = {
   files:
     'users-001.json …, bodies of POST /api/user/import; links.ndjson, bodies of POST /api/identity-provider/link',
   takes: [
-    'id',
-    'name',
-    'username',
-    'email',
-    'email verification',
-    'phone',
-    'password',
-    'blocked',
-    'created',
-    'last access',
-    'labels',
-    'preferences',
-    'read-only metadata',
-    'private metadata',
-    'totp',
-    'recovery codes',
-    'identities',
-    'teams',
+    ...(['id', 'name', 'username', 'email', 'email verification', 'phone', 'password'] as const),
+    ...(['blocked', 'created', 'last access', 'labels', ...metadataFields, 'totp'] as const),
+    ...(['recovery codes', 'identities', 'teams'] as const),
   ],
   options: {
     application:

@@ -1,12 +1,15 @@
-import { bytesOfBase32, type JsonObject } from '../../imports/values.ts';
+import { bytesOfBase32 } from '../../imports/values/encodings.ts';
+import type { JsonObject } from '../../imports/values/json.ts';
 import { base64, utf8 } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import {
+  addressFields,
   ExportRefused,
   type ExportSink,
   type ExportSource,
   type ExportTotp,
   type ExportUser,
+  metadataFields,
   type Target,
   type TargetOptions,
 } from '../target.ts';
@@ -41,24 +44,8 @@ export const keycloak: Target = {
   files:
     'realm.json with groups and roles, users-001.json … for partialImport; or a realm and its users-N.json',
   takes: [
-    'id',
-    'name',
-    'username',
-    'email',
-    'email verification',
-    'phone',
-    'phone verification',
-    'password',
-    'password time',
-    'blocked',
-    'created',
-    'labels',
-    'preferences',
-    'read-only metadata',
-    'private metadata',
-    'totp',
-    'identities',
-    'teams',
+    ...(['id', 'name', 'username', ...addressFields, 'password', 'password time', 'blocked'] as const),
+    ...(['created', 'labels', ...metadataFields, 'totp', 'identities', 'teams'] as const),
   ],
   options: {
     realm: 'The name of the realm; else the id of the project.',

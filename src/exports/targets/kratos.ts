@@ -1,7 +1,14 @@
-import { isObject, type JsonObject } from '../../imports/values.ts';
+import { isObject, type JsonObject } from '../../imports/values/json.ts';
 import { argon2Text, base64, bcryptText, directoryText, type HashOf, pbkdf2Phc } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { ExportRefused, type ExportUser, type Target, type TargetOptions } from '../target.ts';
+import {
+  addressFields,
+  ExportRefused,
+  type ExportUser,
+  metadataFields,
+  type Target,
+  type TargetOptions,
+} from '../target.ts';
 import {
   converted,
   idThere,
@@ -43,22 +50,8 @@ export const kratos: Target = {
   title: 'Ory Kratos, Ory Network',
   files: 'identities-001.json …, bodies of PATCH /admin/identities with 1,000 identities each',
   takes: [
-    'id',
-    'name',
-    'username',
-    'email',
-    'email verification',
-    'phone',
-    'phone verification',
-    'password',
-    'blocked',
-    'labels',
-    'preferences',
-    'read-only metadata',
-    'private metadata',
-    'totp',
-    'recovery codes',
-    'identities',
+    ...(['id', 'name', 'username', ...addressFields, 'password', 'blocked', 'labels'] as const),
+    ...([...metadataFields, 'totp', 'recovery codes', 'identities'] as const),
   ],
   options: {
     schema: 'The id of the identity schema; else default.',

@@ -44,7 +44,7 @@ export const laravel: Target = {
     const roles = new Roles(await SqlFile.open(sink, 'roles.sql', dialect));
     await eachUser(source, sink, async (whole, losses) => {
       const user = withoutSignIn(whole, losses);
-      if (user.email === null) return losses.add('user', 'Laravel takes nobody without an address');
+      if (user.email === null) return losses.add('user', 'Laravel takes no user without an address');
       const report: NulReport = (column) => losses.add(column, 'the database has no NUL');
       const id = numbers.numberOf(user);
       await ids.add(user.id, id);

@@ -1,10 +1,10 @@
-import { isObject } from '../../imports/values.ts';
-import { type ApiCall, CallFile, writeSender } from '../calls.ts';
+import { isObject } from '../../imports/values/json.ts';
+import { type ApiCall, writeCalls } from '../calls.ts';
 import { argon2Text, base64, utf8 } from '../hashes/forms.ts';
 import { plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, namedIdentities, passwordOf, usualSeed } from '../losses.ts';
-import type { ExportUser, Target } from '../target.ts';
+import { type Losses, namedIdentities, passwordOf, usualSeed } from '../losses.ts';
+import { addressFields, type ExportUser, type Target } from '../target.ts';
 import { idThere } from '../writing.ts';
 
 const DIGEST_AT_MOST = 256;
@@ -16,18 +16,16 @@ export const logto: Target = {
   title: 'Logto',
   files: 'calls of the management API (NDJSON), and a program that sends them',
   takes: [
-    ...(['id', 'name', 'username', 'email', 'email verification', 'phone', 'phone verification'] as const),
-    ...(['password', 'blocked', 'preferences', 'read-only metadata', 'totp', 'identities'] as const),
+    ...(['id', 'name', 'username', ...addressFields, 'password', 'blocked', 'preferences'] as const),
+    ...(['read-only metadata', 'totp', 'identities'] as const),
   ],
   asksAtFirstSignIn: false,
   write: async (source, sink) => {
-    const file = await CallFile.open(sink, 'users.ndjson');
-    await eachUser(source, sink, async (user, losses) => {
-      const calls = callsOf(user, losses);
-      if (calls) await file.add({ id: user.id, calls });
-    });
-    const api = { header: 'authorization: Bearer $TOKEN', answer: 'id', rate: 10 };
-    await writeSender(sink, api, ['users.ndjson']);
+    await writeCalls(
+      { source, sink },
+      { header: 'authorization: Bearer $TOKEN', answer: 'id', rate: 10 },
+      callsOf,
+    );
     sink.step('ADDRESS is that of the tenant, TOKEN an access token of its management API.');
   },
 };

@@ -3,7 +3,7 @@ import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf } from '../losses.ts';
 import { choice, loginName, tableName } from '../names.ts';
 import { type NulReport, SqlFile } from '../sql.ts';
-import type { ExportUser, Target } from '../target.ts';
+import { addressFields, type ExportUser, type Target } from '../target.ts';
 
 const UID = /^[\w .@'-]{1,64}$/;
 /** Preferences by the app and key of a setting, as the importer has them. */
@@ -28,16 +28,8 @@ export const nextcloud: Target = {
   title: 'Nextcloud',
   files: 'SQL of users, groups and settings, and of the app Social Login',
   takes: [
-    ...([
-      'name',
-      'username',
-      'email',
-      'email verification',
-      'phone',
-      'phone verification',
-      'password',
-    ] as const),
-    ...(['blocked', 'last access', 'preferences', 'private metadata', 'identities', 'teams'] as const),
+    ...(['name', 'username', ...addressFields, 'password', 'blocked', 'last access'] as const),
+    ...(['preferences', 'private metadata', 'identities', 'teams'] as const),
   ],
   options: {
     'table-prefix': 'What the names of its tables begin with (default: oc_).',

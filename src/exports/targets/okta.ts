@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../imports/values.ts';
+import { isObject, type JsonObject } from '../../imports/values/json.ts';
 import { base64, type HashOf } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import {
@@ -6,6 +6,7 @@ import {
   ExportRefused,
   type ExportSink,
   type ExportUser,
+  metadataFields,
   type Target,
   type TargetOptions,
 } from '../target.ts';
@@ -37,17 +38,8 @@ export const okta: Target = {
   files:
     'users.ndjson, users-staged.ndjson and users-blocked.ndjson, bodies of POST /api/v1/users; links.csv for calls afterwards',
   takes: [
-    'name',
-    'username',
-    'email',
-    'phone',
-    'other addresses',
-    'password',
-    'blocked',
-    'preferences',
-    'read-only metadata',
-    'private metadata',
-    'identities',
+    ...(['name', 'username', 'email', 'phone', 'other addresses', 'password', 'blocked'] as const),
+    ...([...metadataFields, 'identities'] as const),
   ],
   options: {
     login: 'username: usernames become logins. The schema must allow logins that are no addresses.',

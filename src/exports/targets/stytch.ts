@@ -1,8 +1,8 @@
-import { type ApiCall, CallFile, writeSender } from '../calls.ts';
+import { type ApiCall, writeCalls } from '../calls.ts';
 import { base64, scryptPhc, utf8 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
+import { type Losses, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
 import type { ExportUser, Target } from '../target.ts';
 import { nameParts } from '../writing.ts';
 
@@ -19,13 +19,11 @@ export const stytch: Target = {
   ],
   asksAtFirstSignIn: false,
   write: async (source, sink) => {
-    const file = await CallFile.open(sink, 'users.ndjson');
-    await eachUser(source, sink, async (user, losses) => {
-      const calls = callsOf(user, losses);
-      if (calls) await file.add({ id: user.id, calls });
-    });
-    const api = { header: 'authorization: Basic $TOKEN', answer: 'user_id', rate: 50 };
-    await writeSender(sink, api, ['users.ndjson']);
+    await writeCalls(
+      { source, sink },
+      { header: 'authorization: Basic $TOKEN', answer: 'user_id', rate: 50 },
+      callsOf,
+    );
     sink.step(
       'ADDRESS is https://api.stytch.com, TOKEN is PROJECT_ID:SECRET in base64. Create the roles first.',
     );
@@ -35,7 +33,7 @@ export const stytch: Target = {
 function callsOf(whole: ExportUser, losses: Losses): readonly ApiCall[] | undefined {
   const user = withoutSignIn(whole, losses);
   if (user.email === null && user.phone === null) {
-    losses.add('user', 'Stytch takes nobody without an address or a number');
+    losses.add('user', 'Stytch takes no user without an address or a number');
     return undefined;
   }
   const { first, last } = nameParts(user.name);

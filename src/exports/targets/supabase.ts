@@ -1,11 +1,17 @@
 import { isUuid, namedUuid, userUuid } from '../../crypto/uuid.ts';
-import { isObject } from '../../imports/values.ts';
+import { isObject } from '../../imports/values/json.ts';
 import { base64 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf, usualSeed } from '../losses.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
-import type { ExportIdentity, ExportUser, Target } from '../target.ts';
+import {
+  addressFields,
+  type ExportIdentity,
+  type ExportUser,
+  metadataFields,
+  type Target,
+} from '../target.ts';
 import { idThere } from '../writing.ts';
 
 /** Its providers by our names, where it has another one. */
@@ -44,9 +50,8 @@ export const supabase: Target = {
   title: 'Supabase',
   files: 'SQL into auth.users, auth.identities, auth.mfa_factors',
   takes: [
-    ...(['id', 'name', 'email', 'email verification', 'phone', 'phone verification', 'password'] as const),
-    ...(['blocked', 'created', 'last access', 'labels', 'preferences', 'read-only metadata'] as const),
-    ...(['private metadata', 'totp', 'identities'] as const),
+    ...(['id', 'name', ...addressFields, 'password', 'blocked', 'created', 'last access'] as const),
+    ...(['labels', ...metadataFields, 'totp', 'identities'] as const),
   ],
   asksAtFirstSignIn: false,
   write: async (source, sink) => {

@@ -1,9 +1,9 @@
-import { isObject } from '../../imports/values.ts';
+import { isObject } from '../../imports/values/json.ts';
 import { base64 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, namedIdentities, passwordOf, withoutSignIn } from '../losses.ts';
-import type { ExportIdentity, ExportUser, Target } from '../target.ts';
+import { addressFields, type ExportIdentity, type ExportUser, type Target } from '../target.ts';
 import { idThere, numbered, SplitFiles } from '../writing.ts';
 
 const USERS_AT_MOST = 10_000;
@@ -21,8 +21,8 @@ export const supertokens: Target = {
   title: 'SuperTokens',
   files: 'bodies of POST /bulk-import/users, 10,000 users each (JSON)',
   takes: [
-    ...(['id', 'email', 'email verification', 'phone', 'phone verification', 'password', 'created'] as const),
-    ...(['labels', 'private metadata', 'totp', 'identities'] as const),
+    ...(['id', ...addressFields, 'password', 'created', 'labels', 'private metadata', 'totp'] as const),
+    ...(['identities'] as const),
   ],
   options: { tenant: 'The tenant of the users (default: public).' },
   asksAtFirstSignIn: false,

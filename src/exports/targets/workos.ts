@@ -1,9 +1,9 @@
 import { unpadded } from '../../crypto/passwords/bytes.ts';
-import { type ApiCall, CallFile, writeSender } from '../calls.ts';
+import { type ApiCall, writeCalls } from '../calls.ts';
 import { directoryText, scryptPhc } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, loseOthers, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
+import { type Losses, loseOthers, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
 import type { ExportUser, Target } from '../target.ts';
 import { nameParts } from '../writing.ts';
 
@@ -20,13 +20,11 @@ export const workos: Target = {
   takes: ['id', 'name', 'email', 'email verification', 'password', 'read-only metadata', 'totp'],
   asksAtFirstSignIn: false,
   write: async (source, sink) => {
-    const file = await CallFile.open(sink, 'users.ndjson');
-    await eachUser(source, sink, async (user, losses) => {
-      const calls = callsOf(user, losses);
-      if (calls) await file.add({ id: user.id, calls });
-    });
-    const api = { header: 'authorization: Bearer $TOKEN', answer: 'id', rate: 8 };
-    await writeSender(sink, api, ['users.ndjson']);
+    await writeCalls(
+      { source, sink },
+      { header: 'authorization: Bearer $TOKEN', answer: 'id', rate: 8 },
+      callsOf,
+    );
     sink.step('ADDRESS is https://api.workos.com, TOKEN the secret key of the environment.');
   },
 };
@@ -34,7 +32,7 @@ export const workos: Target = {
 function callsOf(whole: ExportUser, losses: Losses): readonly ApiCall[] | undefined {
   const user = withoutSignIn(whole, losses);
   if (user.email === null) {
-    losses.add('user', 'WorkOS takes nobody without an address');
+    losses.add('user', 'WorkOS takes no user without an address');
     return undefined;
   }
   const { first, last } = nameParts(user.name);

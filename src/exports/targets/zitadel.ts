@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../imports/values.ts';
+import type { JsonObject } from '../../imports/values/json.ts';
 import {
   argon2Text,
   base64,
@@ -9,7 +9,14 @@ import {
   utf8,
 } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import type { ExportFile, ExportSink, ExportUser, Target } from '../target.ts';
+import {
+  addressFields,
+  type ExportFile,
+  type ExportSink,
+  type ExportUser,
+  metadataFields,
+  type Target,
+} from '../target.ts';
 import {
   converted,
   idThere,
@@ -40,21 +47,8 @@ export const zitadel: Target = {
   title: 'Zitadel',
   files: 'import-001.json …, files of POST /admin/v1/import; blocked.csv, ids to deactivate afterwards',
   takes: [
-    'id',
-    'name',
-    'username',
-    'email',
-    'email verification',
-    'phone',
-    'phone verification',
-    'password',
-    'blocked',
-    'labels',
-    'preferences',
-    'read-only metadata',
-    'private metadata',
-    'totp',
-    'identities',
+    ...(['id', 'name', 'username', ...addressFields, 'password', 'blocked', 'labels'] as const),
+    ...([...metadataFields, 'totp', 'identities'] as const),
   ],
   options: {
     org: 'The id of the organization; else the id of the project. One that exists is used.',

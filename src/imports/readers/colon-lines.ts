@@ -1,5 +1,5 @@
 import type { SourceFile, SourcePlace } from '../source.ts';
-import { RowRefused } from '../values.ts';
+import { RowRefused } from '../values/scalars.ts';
 import { linesOf } from './lines.ts';
 
 /** The fields of a line that colons divide. */

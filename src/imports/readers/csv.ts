@@ -1,5 +1,5 @@
 import { ImportRefused, type SourceFile, type SourcePlace } from '../source.ts';
-import { MOST_ROW_BYTES, RowRefused } from '../values.ts';
+import { MOST_ROW_BYTES, RowRefused } from '../values/scalars.ts';
 import { linesOf } from './lines.ts';
 
 export type CsvDialect = {

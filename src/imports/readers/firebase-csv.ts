@@ -1,5 +1,5 @@
 import type { SourceFile, SourcePlace } from '../source.ts';
-import { RowRefused } from '../values.ts';
+import { RowRefused } from '../values/scalars.ts';
 import { linesOf } from './lines.ts';
 
 /** The cells of a row by position. Absent ones are empty. */

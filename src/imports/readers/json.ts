@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { ImportRefused, type SourceFile, type SourcePlace } from '../source.ts';
-import { MOST_LEVELS, MOST_ROW_BYTES, parseJson, RowRefused } from '../values.ts';
+import { parseJson } from '../values/json.ts';
+import { MOST_LEVELS, MOST_ROW_BYTES, RowRefused } from '../values/scalars.ts';
 import { linesOf, utf8Of } from './lines.ts';
 
 /** A value of a JSON file, or why it cannot be read. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { SourceFile, SourcePlace } from '../source.ts';
-import { bytesOfBase64, RowRefused } from '../values.ts';
+import { bytesOfBase64 } from '../values/encodings.ts';
+import { RowRefused } from '../values/scalars.ts';
 import { linesOf } from './lines.ts';
 
 /** Values by attribute, in lower case and without options. Values in base64 are bytes. */

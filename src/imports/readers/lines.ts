@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ImportRefused, type SourceFile } from '../source.ts';
-import { MOST_ROW_BYTES, RowRefused } from '../values.ts';
+import { MOST_ROW_BYTES, RowRefused } from '../values/scalars.ts';
 
 const LINE_FEED = 0x0a;
 /** Texts are decoded in pieces of this size, so that a file that comes as one buffer is not decoded as one text. */

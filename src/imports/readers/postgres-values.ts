@@ -1,4 +1,4 @@
-import { RowRefused } from '../values.ts';
+import { RowRefused } from '../values/scalars.ts';
 import { unescapeC } from './dump-text.ts';
 
 /** Returns the items of an array as PostgreSQL writes one in one dimension: `{a,"b c",NULL}`. */

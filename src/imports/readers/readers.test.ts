@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SourceFile } from '../source.ts';
 import { ImportRefused } from '../source.ts';
-import { RowRefused } from '../values.ts';
+import { RowRefused } from '../values/scalars.ts';
 import { colonRowsOf } from './colon-lines.ts';
 import { type CsvDialect, csvRowsOf } from './csv.ts';
 import { firebaseCsvRowsOf } from './firebase-csv.ts';
@@ -160,7 +160,7 @@ describe('JSON', () => {
     assert.deepEqual(await json(fileOf(invalid)), ['1 /0 1', '2: it is not UTF-8', '3 /2 2']);
   });
 
-  it('passes over what nobody asked for, whatever its size and depth', async () => {
+  it('passes over what is not asked for, whatever its size and depth', async () => {
     const skipped = `${'['.repeat(100_000)}"${'x'.repeat(3 * MEBIBYTE)}"${']'.repeat(100_000)}`;
     assert.deepEqual(await json(fileOf(`{"a":${skipped},"users":[1]}`), 'users.*'), ['1 users.*/0 1']);
   });

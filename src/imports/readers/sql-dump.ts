@@ -1,5 +1,5 @@
 import { ImportRefused, type SourceFile } from '../source.ts';
-import { MOST_ROW_BYTES, RowRefused } from '../values.ts';
+import { MOST_ROW_BYTES, RowRefused } from '../values/scalars.ts';
 import { blankEnd, columnsOfCreate, readColumns, readTableName, type TableName } from './dump-names.ts';
 import { skipBlank, skipTo } from './dump-skip.ts';
 import { type DumpValue, decoderOf, unescapeC } from './dump-text.ts';

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ImportRefused, type Scratch, type SourceFile } from '../source.ts';
-import { MOST_ROW_BYTES, RowRefused } from '../values.ts';
+import { MOST_ROW_BYTES, RowRefused } from '../values/scalars.ts';
 import type { DumpValue } from './dump-text.ts';
 import type { DumpSink, DumpTarget } from './sql-dump.ts';
 

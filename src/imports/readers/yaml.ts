@@ -1,5 +1,5 @@
 import { ImportRefused, type SourceFile, type SourcePlace } from '../source.ts';
-import { MOST_LEVELS, RowRefused } from '../values.ts';
+import { MOST_LEVELS, RowRefused } from '../values/scalars.ts';
 import { linesOf } from './lines.ts';
 
 /** A child of a key of the outermost mapping: `users: { ann: … }`, or an item of the list there. */

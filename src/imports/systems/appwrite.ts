@@ -9,16 +9,9 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceFile, SourceItem, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  momentOfText,
-  objectOf,
-  objectsOf,
-  textOf,
-} from '../values.ts';
+import { isObject, type JsonObject, listOf, objectOf, objectsOf } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
 
 const PATHS = ['users.*', 'identities.*', 'teams.*', 'memberships.*'];
 
@@ -98,7 +91,7 @@ function userOf({ record, place }: SourceRecord, related: RelatedRecords): Sourc
       ...(identity.providerEmail ? { email: String(identity.providerEmail) } : {}),
     })),
     labels: listOf(record.labels, 'labels').map(String),
-    // Invitations that nobody accepted are no memberships.
+    // Open invitations are no memberships.
     teams: memberships
       .filter((membership) => flagOf(membership.confirm, 'confirm') !== false)
       .map((membership) => ({

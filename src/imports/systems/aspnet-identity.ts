@@ -9,7 +9,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceItem, SourceUser, System } from '../source.ts';
-import { flagOf, isForever, type JsonObject, momentOfText, seedOfBase32, textOf, totpOf } from '../values.ts';
+import type { JsonObject } from '../values/json.ts';
+import { isForever, momentOfText } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 const KNOWN = new Set(
   (

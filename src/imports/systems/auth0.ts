@@ -11,19 +11,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceIdentity, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  momentOfText,
-  objectOf,
-  objectsOf,
-  plainOfExtended,
-  RowRefused,
-  seedOfBase32,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { isObject, type JsonObject, objectOf, objectsOf, plainOfExtended } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { flagOf, RowRefused, textOf } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 const KNOWN = new Set(
   (

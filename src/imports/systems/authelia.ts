@@ -1,16 +1,9 @@
 import { yamlRowsOf } from '../readers/yaml.ts';
 import { fullName, itemsOf, NamedTeams, present, RelatedRecords, restOf, sourceUser } from '../records.ts';
 import type { SourceFile, SourceItem, SourcePlace, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  objectOf,
-  RowRefused,
-  seedOfBase64Base32,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { isObject, type JsonObject, objectOf } from '../values/json.ts';
+import { flagOf, RowRefused, textOf } from '../values/scalars.ts';
+import { seedOfBase64Base32, totpOf } from '../values/totp.ts';
 
 const KNOWN = new Set(
   (

@@ -11,7 +11,7 @@ import {
   text,
   words,
 } from '../sql-system.ts';
-import { seedOfHex, totpOf } from '../values.ts';
+import { seedOfHex, totpOf } from '../values/totp.ts';
 
 const USERS = 'authentik_core_user';
 const GROUPS = 'authentik_core_group';

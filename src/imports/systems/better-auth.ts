@@ -15,7 +15,7 @@ import {
   timeZone,
   words,
 } from '../sql-system.ts';
-import { isForever } from '../values.ts';
+import { isForever } from '../values/moments.ts';
 
 /** Section 2.14 of the import reference. */
 export const betterAuth = sqlSystem({

@@ -14,18 +14,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceItem, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  type JsonObject,
-  momentOfMilliseconds,
-  momentOfText,
-  objectOf,
-  objectsOf,
-  parseJson,
-  seedOfBase32,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { type JsonObject, objectOf, objectsOf, parseJson } from '../values/json.ts';
+import { momentOfMilliseconds, momentOfText } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 const KNOWN = new Set(
   (

@@ -11,17 +11,9 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceIdentity, SourceItem, System } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  momentOfSeconds,
-  momentOfText,
-  objectsOf,
-  parseJson,
-  textOf,
-} from '../values.ts';
+import { isObject, type JsonObject, listOf, objectsOf, parseJson } from '../values/json.ts';
+import { momentOfSeconds, momentOfText } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
 
 const KNOWN = new Set(
   'Username Attributes UserCreateDate UserLastModifiedDate Enabled UserStatus'.split(' '),

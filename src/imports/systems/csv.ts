@@ -2,21 +2,17 @@ import { createRequire } from 'node:module';
 import { headOf } from '../files.ts';
 import { itemsOf, NamedTeams, recordsOf, type SourceRecord, sourceUser } from '../records.ts';
 import { ImportRefused, type SourceFile, type SourceItem, type SourceUser, type System } from '../source.ts';
+import { type JsonObject, parseJson } from '../values/json.ts';
+import { momentOfMilliseconds, momentOfSeconds, momentOfText } from '../values/moments.ts';
+import { RowRefused, textOf } from '../values/scalars.ts';
 import {
-  type JsonObject,
-  momentOfMilliseconds,
-  momentOfSeconds,
-  momentOfText,
-  parseJson,
-  RowRefused,
   seedOfBase32,
   seedOfBase64,
   seedOfBase64Base32,
   seedOfHex,
   seedOfUtf8,
-  textOf,
   totpOf,
-} from '../values.ts';
+} from '../values/totp.ts';
 import { columnsOf, isLikeMapping, type Mapping, type Recipe, readMapping } from './csv-mapping.ts';
 
 /** Whole mappings are read at once. */
@@ -120,7 +116,7 @@ async function* usersOf(file: SourceFile, mapping: Mapping): AsyncGenerator<Sour
   );
 }
 
-/** A column that nobody thought of stops the run: nothing is dropped silently. */
+/** An unmapped column stops the run: nothing is dropped silently. */
 function checkColumns(record: JsonObject, mapped: ReadonlySet<string>, isTable: boolean): void {
   const unknown = Object.keys(record).filter((name) => !mapped.has(name));
   const missing = [...mapped].filter((name) => !(name in record));

@@ -17,7 +17,8 @@ import {
   verified,
   words,
 } from '../sql-system.ts';
-import { listOf, parseJson, totpOf } from '../values.ts';
+import { listOf, parseJson } from '../values/json.ts';
+import { totpOf } from '../values/totp.ts';
 
 /** Columns of devise-two-factor. */
 export const railsFactorColumns = words(

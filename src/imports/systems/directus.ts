@@ -1,5 +1,6 @@
 import { fields, fullName, hash, moment, required, sqlSystem, text, texts, words } from '../sql-system.ts';
-import { listOf, parseJson, seedOfBase32, totpOf } from '../values.ts';
+import { listOf, parseJson } from '../values/json.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** Section 2.24 of the import reference. */
 export const directus = sqlSystem({
@@ -34,7 +35,7 @@ export const directus = sqlSystem({
     return {
       sourceId,
       email: text(row, 'email'),
-      // `active` only says that somebody let them in.
+      // `active` only says that an administrator let them in.
       emailVerified: status === 'unverified' ? false : undefined,
       name: fullName(text(row, 'first_name'), text(row, 'last_name')),
       password: hash(row, 'password'),

@@ -12,7 +12,8 @@ import {
   texts,
   words,
 } from '../sql-system.ts';
-import { isForever, seedOfBase32, totpOf } from '../values.ts';
+import { isForever } from '../values/moments.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** Section 2.22 of the import reference. */
 export const discourse = sqlSystem({

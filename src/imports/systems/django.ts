@@ -12,20 +12,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceFile, SourceIdentity, SourceItem, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  momentOfText,
-  objectOf,
-  parseJson,
-  RowRefused,
-  seedOfBase32,
-  seedOfHex,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { isObject, type JsonObject, listOf, objectOf, parseJson } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { flagOf, RowRefused, textOf } from '../values/scalars.ts';
+import { seedOfBase32, seedOfHex, totpOf } from '../values/totp.ts';
 
 const KNOWN = new Set(
   (

@@ -10,7 +10,7 @@ import {
   texts,
   words,
 } from '../sql-system.ts';
-import { momentOfSeconds } from '../values.ts';
+import { momentOfSeconds } from '../values/moments.ts';
 
 /** Section 2.18 of the import reference: 7, where all is in `users`, and 8 and later. */
 export const drupal = sqlSystem({

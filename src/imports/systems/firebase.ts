@@ -20,16 +20,9 @@ import {
   type SourceUser,
   type System,
 } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  momentOfMilliseconds,
-  objectOf,
-  objectsOf,
-  parseJson,
-  textOf,
-} from '../values.ts';
+import { isObject, type JsonObject, objectOf, objectsOf, parseJson } from '../values/json.ts';
+import { momentOfMilliseconds } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
 
 const KNOWN = new Set(
   (

@@ -10,18 +10,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceItem, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  type JsonObject,
-  listOf,
-  momentOfMilliseconds,
-  objectOf,
-  objectsOf,
-  seedOfBase32,
-  seedOfBase64,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { type JsonObject, listOf, objectOf, objectsOf } from '../values/json.ts';
+import { momentOfMilliseconds } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
+import { seedOfBase32, seedOfBase64, totpOf } from '../values/totp.ts';
 
 const KNOWN = new Set(
   (

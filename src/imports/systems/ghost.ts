@@ -14,7 +14,8 @@ import {
   texts,
   words,
 } from '../sql-system.ts';
-import { momentOfText, RowRefused, textOf } from '../values.ts';
+import { momentOfText } from '../values/moments.ts';
+import { RowRefused, textOf } from '../values/scalars.ts';
 
 /** Columns of `members.csv` without a place. */
 const KEPT_OF_MEMBERS = new Set(['complimentary_plan', 'stripe_customer_id', 'deleted_at', 'tiers']);

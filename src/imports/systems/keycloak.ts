@@ -11,21 +11,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceIdentity, SourceItem, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  momentOfMilliseconds,
-  objectOf,
-  objectsOf,
-  parseJson,
-  RowRefused,
-  seedOfBase32,
-  seedOfUtf8,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { isObject, type JsonObject, listOf, objectOf, objectsOf, parseJson } from '../values/json.ts';
+import { momentOfMilliseconds } from '../values/moments.ts';
+import { flagOf, RowRefused, textOf } from '../values/scalars.ts';
+import { seedOfBase32, seedOfUtf8, totpOf } from '../values/totp.ts';
 
 const KNOWN = new Set(
   (

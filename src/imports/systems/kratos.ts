@@ -9,15 +9,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import { ImportRefused, type SourceUser, type System, type SystemOptions } from '../source.ts';
-import {
-  isObject,
-  type JsonObject,
-  momentOfText,
-  objectOf,
-  objectsOf,
-  textOf,
-  totpOfUri,
-} from '../values.ts';
+import { isObject, type JsonObject, objectOf, objectsOf } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { textOf } from '../values/scalars.ts';
+import { totpOfUri } from '../values/totp.ts';
 
 const KNOWN = new Set(
   (

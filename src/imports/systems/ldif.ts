@@ -10,7 +10,7 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceItem, SourceUser, System } from '../source.ts';
-import { isForever, momentOfDigits } from '../values.ts';
+import { isForever, momentOfDigits } from '../values/moments.ts';
 
 type Entry = Extract<LdifRow, { readonly entry: unknown }>;
 type Values = readonly (string | Buffer)[];

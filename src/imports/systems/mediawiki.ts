@@ -10,7 +10,10 @@ import {
   text,
   words,
 } from '../sql-system.ts';
-import { isForever, listOf, momentOfDigits, RowRefused, seedOfBase32, textOf, totpOf } from '../values.ts';
+import { listOf } from '../values/json.ts';
+import { isForever, momentOfDigits } from '../values/moments.ts';
+import { RowRefused, textOf } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** Section 2.25 of the import reference. */
 export const mediawiki = sqlSystem({

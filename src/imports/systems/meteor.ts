@@ -11,19 +11,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceIdentity, SourceItem, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  momentOfText,
-  objectOf,
-  objectsOf,
-  plainOfExtended,
-  seedOfBase32,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { isObject, type JsonObject, listOf, objectOf, objectsOf, plainOfExtended } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 const KNOWN = new Set('_id username emails profile services createdAt roles'.split(' '));
 /** Tokens of sessions and mails are no identities, and are left behind. */

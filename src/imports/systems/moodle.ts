@@ -12,7 +12,8 @@ import {
   texts,
   words,
 } from '../sql-system.ts';
-import { momentOfSeconds, seedOfBase32, totpOf } from '../values.ts';
+import { momentOfSeconds } from '../values/moments.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** Of roles that hold everywhere, not in one course. */
 const CONTEXT_OF_THE_SYSTEM = '1';

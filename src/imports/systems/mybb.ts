@@ -1,7 +1,7 @@
 import { unescapeHtml } from '../html.ts';
 import type { ScratchRow } from '../scratch-tables.ts';
 import { listed, type Person, required, sqlSystem, tablePrefix, text, texts, words } from '../sql-system.ts';
-import { isForever, momentOfSeconds } from '../values.ts';
+import { isForever, momentOfSeconds } from '../values/moments.ts';
 
 /** Group 5 awaits its confirmation, 7 is banned. */
 const AWAITING = '5';

@@ -11,7 +11,9 @@ import {
   text,
   words,
 } from '../sql-system.ts';
-import { isObject, momentOfSeconds, totpOf } from '../values.ts';
+import { isObject } from '../values/json.ts';
+import { momentOfSeconds } from '../values/moments.ts';
+import { totpOf } from '../values/totp.ts';
 
 const ENABLED = '2';
 const CONFIRMED = '2';

@@ -1,6 +1,6 @@
 import { bytesOfBytea } from '../readers/postgres-values.ts';
 import { fields, flag, hash, json, moment, required, sqlSystem, text, texts, words } from '../sql-system.ts';
-import { seedOfBase32, totpOf } from '../values.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** Section 2.24 of the import reference: Hasura Auth, in the schema `auth`. */
 export const nhost = sqlSystem({

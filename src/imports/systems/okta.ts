@@ -10,7 +10,9 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceItem, SourceUser, System, SystemOptions } from '../source.ts';
-import { type JsonObject, momentOfText, objectOf, textOf } from '../values.ts';
+import { type JsonObject, objectOf } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { textOf } from '../values/scalars.ts';
 
 const KNOWN = new Set(
   (

@@ -10,19 +10,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceFile, SourceIdentity, SourceItem, SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  momentOfText,
-  objectOf,
-  parseJson,
-  plainOfExtended,
-  seedOfBase32,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { isObject, type JsonObject, listOf, objectOf, parseJson, plainOfExtended } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** Fields of the server itself; all others are the application's, which the user writes. */
 const OWN = new Set(

@@ -1,7 +1,9 @@
 import { jsonRowsOf } from '../readers/json.ts';
 import type { System, SystemOptions } from '../source.ts';
 import { type Person, userItem } from '../sql-system.ts';
-import { isObject, type JsonObject, momentOfText, plainOfExtended, RowRefused, textOf } from '../values.ts';
+import { isObject, type JsonObject, plainOfExtended } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { RowRefused, textOf } from '../values/scalars.ts';
 
 const KNOWN = new Set([
   '_id',

@@ -1,14 +1,8 @@
 import { fullName, itemsOf, recordsOf, restOf, type SourceRecord, sourceUser } from '../records.ts';
 import type { SourceUser, System, SystemOptions } from '../source.ts';
-import {
-  flagOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  momentOfText,
-  plainOfExtended,
-  textOf,
-} from '../values.ts';
+import { isObject, type JsonObject, listOf, plainOfExtended } from '../values/json.ts';
+import { momentOfText } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
 
 /** Counters, locks and tokens are left behind. */
 const KNOWN = new Set(

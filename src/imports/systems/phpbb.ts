@@ -12,7 +12,7 @@ import {
   texts,
   words,
 } from '../sql-system.ts';
-import { isForever, momentOfSeconds } from '../values.ts';
+import { isForever, momentOfSeconds } from '../values/moments.ts';
 
 /** Section 2.26 of the import reference. */
 export const phpbb = sqlSystem({

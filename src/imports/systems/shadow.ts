@@ -2,7 +2,7 @@ import { headOf } from '../files.ts';
 import { type ColonRow, colonRowsOf } from '../readers/colon-lines.ts';
 import { itemsOf, RelatedRecords, skipped, sourceTeam, sourceUser } from '../records.ts';
 import { ImportRefused, type SourceFile, type SourceItem, type SourceUser, type System } from '../source.ts';
-import { textOf } from '../values.ts';
+import { textOf } from '../values/scalars.ts';
 
 /** Lower ones are the system's own accounts and groups. */
 const LEAST_ID = 1_000;

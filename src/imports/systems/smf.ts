@@ -1,6 +1,6 @@
 import { unescapeHtml } from '../html.ts';
 import { listed, required, sqlSystem, tablePrefix, text, texts, words } from '../sql-system.ts';
-import { momentOfSeconds } from '../values.ts';
+import { momentOfSeconds } from '../values/moments.ts';
 
 /** SMF 2. The hash is in section 3.22 of the import reference, and holds the name of the member. */
 export const smf = sqlSystem({

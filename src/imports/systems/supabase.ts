@@ -16,18 +16,10 @@ import {
   text,
   words,
 } from '../sql-system.ts';
-import {
-  flagOf,
-  isForever,
-  type JsonObject,
-  momentOfText,
-  objectOf,
-  objectsOf,
-  RowRefused,
-  seedOfBase32,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { type JsonObject, objectOf, objectsOf } from '../values/json.ts';
+import { isForever, momentOfText } from '../values/moments.ts';
+import { flagOf, RowRefused, textOf } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** What the server writes into the metadata of users, and what has a place of its own. */
 const KNOWN_METADATA = new Set(

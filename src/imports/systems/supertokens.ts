@@ -10,16 +10,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceUser, System } from '../source.ts';
-import {
-  flagOf,
-  type JsonObject,
-  momentOfMilliseconds,
-  objectOf,
-  objectsOf,
-  seedOfBase32,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { type JsonObject, objectOf, objectsOf } from '../values/json.ts';
+import { momentOfMilliseconds } from '../values/moments.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 const KNOWN = new Set(
   'externalUserId id userId userMetadata userRoles totpDevices loginMethods timeJoined isPrimaryUser'.split(

@@ -12,7 +12,7 @@ import {
   texts,
   words,
 } from '../sql-system.ts';
-import { isForever, momentOfSeconds } from '../values.ts';
+import { isForever, momentOfSeconds } from '../values/moments.ts';
 
 /** Groups that are states: unregistered, awaiting confirmation, COPPA, banned. */
 const STATES = new Set(['1', '3', '4', '8']);

@@ -13,7 +13,9 @@ import {
   timeZone,
   words,
 } from '../sql-system.ts';
-import { base32OfBytes, parsePhp, seedOfBase32, totpOf } from '../values.ts';
+import { base32OfBytes } from '../values/encodings.ts';
+import { parsePhp } from '../values/php.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** Section 2.17 of the import reference. */
 export const wordpress = sqlSystem({

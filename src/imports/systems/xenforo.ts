@@ -12,15 +12,10 @@ import {
   texts,
   words,
 } from '../sql-system.ts';
-import {
-  isForever,
-  momentOfSeconds,
-  type PhpValue,
-  parsePhp,
-  RowRefused,
-  seedOfBase32,
-  totpOf,
-} from '../values.ts';
+import { isForever, momentOfSeconds } from '../values/moments.ts';
+import { type PhpValue, parsePhp } from '../values/php.ts';
+import { RowRefused } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 /** Section 2.26 of the import reference: XenForo 1 and 2. */
 export const xenforo = sqlSystem({

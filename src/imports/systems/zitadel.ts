@@ -12,17 +12,10 @@ import {
   sourceUser,
 } from '../records.ts';
 import type { SourceFile, SourceItem, SourceUser, System } from '../source.ts';
-import {
-  bytesOfBase64,
-  flagOf,
-  type JsonObject,
-  listOf,
-  objectOf,
-  objectsOf,
-  seedOfBase32,
-  textOf,
-  totpOf,
-} from '../values.ts';
+import { bytesOfBase64 } from '../values/encodings.ts';
+import { type JsonObject, listOf, objectOf, objectsOf } from '../values/json.ts';
+import { flagOf, textOf } from '../values/scalars.ts';
+import { seedOfBase32, totpOf } from '../values/totp.ts';
 
 const ORGANIZATIONS = 'data_orgs.orgs.*';
 const [USERS, METADATA, GRANTS, LINKS] = ['humanUsers', 'userMetadata', 'userGrants', 'userLinks'].map(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
+import { USERS } from '../../support/console-users.ts';
 import { onLargeDirectory } from '../../support/large-directory.ts';
 import { type OldSystemDouble, oldSystemDouble } from '../../support/old-system.ts';
 import { PROJECT } from '../../support/server.ts';
@@ -14,8 +15,10 @@ onLargeDirectory('the page of the old system', (database) => {
   const { open, api, server } = consoleOf(database);
   const shown = async () => (await api('GET', pathOf('migrations'))) as Shown;
   let old: OldSystemDouble;
+  let operator: string;
   before(async () => {
     old = await oldSystemDouble();
+    operator = await adminCookie(server().base, api, 'operator');
   });
   after(() => old[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -31,11 +34,11 @@ onLargeDirectory('the page of the old system', (database) => {
     await dialog.getByLabel('System', { exact: true }).selectOption('kratos');
     await dialog.getByLabel('URL', { exact: true }).fill(old.url);
     await dialog.getByLabel('Secret of requests', { exact: true }).fill(SECRET);
-    await dialog.getByLabel('header (optional)').fill('X-Key');
+    await dialog.getByLabel('Header of the secret (optional)').fill('X-Key');
     await checkEverywhere(page, 'migrations-set-up');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.locator('.wrong').waitFor();
-    await dialog.getByLabel('allowPrivate').check();
+    await dialog.getByLabel('Allow private addresses and plain HTTP').check();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('Kratos’ password migration hook').first().waitFor();
@@ -59,7 +62,7 @@ onLargeDirectory('the page of the old system', (database) => {
     await page.getByRole('button', { name: 'Change', exact: true }).click();
     assert.equal(await dialog.getByLabel('Secret of requests', { exact: true }).inputValue(), '');
     await dialog.getByText('Users who are marked as pending').click();
-    await dialog.getByText('Addresses that nobody has here').click();
+    await dialog.getByText('Addresses that no user here has').click();
     await dialog.getByText('Choose at least one.').waitFor();
     assert.ok(await dialog.getByRole('button', { name: 'Save' }).isDisabled());
     await dialog.getByText('Users who are marked as pending').click();
@@ -101,9 +104,25 @@ onLargeDirectory('the page of the old system', (database) => {
     assert.deepEqual(faultsOf(page), []);
   });
 
+  it('marks users as pending by a job, which an operator may do', async () => {
+    const settings = { system: 'url', url: 'https://old.example.com/ask', asks: ['pending'] };
+    await api('PUT', pathOf('migrations/asked'), settings);
+    await api('POST', USERS, { id: 'unmarked', email: 'unmarked@example.com', name: 'Unmarked One' });
+    const page = await open(pathOf('migrations'), { cookie: operator });
+    await page.getByRole('link', { name: 'Mark users as pending' }).click();
+    await page.waitForURL(/jobs\?act=markPending/);
+    await page.getByLabel('Search').fill('Unmarked One');
+    await page.getByRole('button', { name: 'Mark 1 user', exact: true }).click();
+    const job = page.getByRole('article', { name: 'Mark as pending at the old system', exact: true });
+    await job.getByText('1 done').waitFor();
+    const { hasPassword } = (await api('GET', `${USERS}/unmarked`)) as { hasPassword: boolean };
+    assert.ok(hasPassword);
+    await checkEverywhere(page, 'migrations-marked');
+    assert.deepEqual(faultsOf(page), []);
+  });
+
   it('shows no acts to those who may only read', async () => {
-    const cookie = await adminCookie(server().base, api, 'operator');
-    const page = await open(pathOf('migrations?do=set'), { cookie });
+    const page = await open(pathOf('migrations?do=set'), { cookie: operator });
     await settled(page);
     await page.getByText('No old system is asked').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Set up' }).count(), 0);

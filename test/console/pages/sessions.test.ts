@@ -13,12 +13,12 @@ import {
 import { BEHIND_PROXY, BROWSERS, CORPUS, signIn, v1 } from '../../support/console-people.ts';
 import { onLargeDirectory } from '../../support/large-directory.ts';
 
-onLargeDirectory('the sessions of nobody', (database) => {
+onLargeDirectory('the sessions of a directory without any', (database) => {
   const { open } = consoleOf(database);
 
   it('say how one begins', async () => {
     const page = await open(pathOf('sessions'));
-    await page.getByText('Nobody is signed in').waitFor();
+    await page.getByText('No user is signed in').waitFor();
     await page.getByRole('button', { name: /curl -X POST .*account\/sessions\/email/ }).waitFor();
     await checkEverywhere(page, 'sessions-none');
   });

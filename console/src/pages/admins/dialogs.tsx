@@ -4,8 +4,7 @@ import { useAct } from '../../api/queries.ts';
 import type { Admin, AdminWithLink } from '../../generated/admin.ts';
 import { isolated } from '../../texts/isolated.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { adviceFor, FormError } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
@@ -48,12 +47,9 @@ export function Invite({
       </div>
       <GrantsField grants={grants} onChange={setGrants} />
       {!isOfEmail && <FormError error={error} />}
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={invite.isBusy}>
-          {t.admins.inviteSubmit}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={invite.isBusy}>
+        {t.admins.inviteSubmit}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -96,12 +92,9 @@ export function ChangeRoles({
         </p>
       )}
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={update.isBusy} isDisabled={isRefused}>
-          {t.admins.rolesSave}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={update.isBusy} isDisabled={isRefused}>
+        {t.admins.rolesSave}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -234,7 +234,7 @@ function Counts({ act, preview }: { readonly act: JobAct; readonly preview: JobP
   const skipped = skippedIn(preview);
   const met = Math.max(0, preview.count - skipped);
   const isExact = preview.countIsExact && preview.examined >= preview.count - skipped;
-  if (preview.count === 0 && skipped === 0) return <Note>{t.jobs.nobody}</Note>;
+  if (preview.count === 0 && skipped === 0) return <Note>{t.jobs.noMatch}</Note>;
   return (
     <>
       <div class="count3">

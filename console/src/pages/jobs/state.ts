@@ -8,7 +8,7 @@ export type JobAct = Wanted['act'];
 
 export const ACTS = [
   ...(['block', 'unblock', 'verify', 'label', 'unlabel'] as const),
-  ...(['endSessions', 'requireNewPassword', 'export', 'delete', 'erase'] as const),
+  ...(['endSessions', 'requireNewPassword', 'markPending', 'export', 'delete', 'erase'] as const),
 ] as const satisfies readonly JobAct[];
 
 const count: Param<number> = {

@@ -4,8 +4,7 @@ import { useAct } from '../../api/queries.ts';
 import type { Key, KeyList, KeyWithSecret } from '../../generated/admin.ts';
 import { isolated } from '../../texts/isolated.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { SelectField, TextField, Tick } from '../../ui/field.tsx';
 import { adviceFor, FormError } from '../../ui/states.tsx';
 import { Badge } from '../../ui/words.tsx';
@@ -75,12 +74,9 @@ export function NewKey({
       </div>
       <ScopeChoice scopes={scopes} chosen={chosen} onChange={setChosen} />
       {error?.field !== 'name' && <FormError error={error} />}
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={create.isBusy} isDisabled={chosen.size === 0}>
-          {chosen.has('*') ? t.keyPage.createWithAll : t.keyPage.create(chosen.size)}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={create.isBusy} isDisabled={chosen.size === 0}>
+        {chosen.has('*') ? t.keyPage.createWithAll : t.keyPage.create(chosen.size)}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -167,12 +163,9 @@ export function RotateKey({ project, of, onClose, onSecret }: DialogProps & { re
         hint={t.keyPage.overlapHint}
       />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={rotate.isBusy}>
-          {t.keyPage.rotate}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={rotate.isBusy}>
+        {t.keyPage.rotate}
+      </FormEnds>
     </Dialog>
   );
 }

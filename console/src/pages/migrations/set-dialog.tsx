@@ -3,11 +3,11 @@ import type { ApiError, InputOf } from '../../api/client.ts';
 import { useAct } from '../../api/queries.ts';
 import type { Migrations } from '../../generated/admin.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { PasswordField, SelectField, TextField, Tick } from '../../ui/field.tsx';
 import { FormError } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
+import { ALLOW_PRIVATE, optionWords } from './option-words.ts';
 
 type Form = Migrations['forms'][number];
 type System = Form['system'];
@@ -79,7 +79,7 @@ export function SetOldSystem({ project, migrations: { asked, forms }, onClose, o
           isOn={isUnknown}
           onChange={setUnknown}
         />
-        {asks.length === 0 && <p class="wrong">{t.migrations.nobody}</p>}
+        {asks.length === 0 && <p class="wrong">{t.migrations.noneChosen}</p>}
       </fieldset>
       <PasswordField
         label={t.migrations.secret}
@@ -91,12 +91,9 @@ export function SetOldSystem({ project, migrations: { asked, forms }, onClose, o
       />
       <Options form={form} options={options} onChange={setOptions} />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isDisabled={asks.length === 0} isBusy={act.isBusy}>
-          {t.general.save}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isDisabled={asks.length === 0} isBusy={act.isBusy}>
+        {t.general.save}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -106,8 +103,6 @@ function secretHint(t: Texts, form: Form | undefined, isKept: boolean): string |
   if (form?.secret === 'made') return t.migrations.secretMade;
   return form?.secret === 'optional' ? t.migrations.secretOptional : undefined;
 }
-
-const ALLOW_PRIVATE = 'allowPrivate';
 
 type OptionsProps = {
   readonly form: Form | undefined;
@@ -120,19 +115,22 @@ function Options({ form, options, onChange }: OptionsProps) {
   const change = (name: string, value: string) => onChange({ ...options, [name]: value });
   return (
     <>
-      {form?.options.map(({ name, isRequired }) => (
-        <TextField
-          key={name}
-          label={isRequired ? name : t.migrations.optional(name)}
-          value={options[name] ?? ''}
-          onInput={(value) => change(name, value)}
-          isRequired={isRequired}
-          isMono
-        />
-      ))}
+      {form?.options.map(({ name, isRequired }) => {
+        const { label, hint } = optionWords(t, name);
+        return (
+          <TextField
+            key={name}
+            label={isRequired ? label : t.migrations.optional(label)}
+            hint={hint}
+            value={options[name] ?? ''}
+            onInput={(value) => change(name, value)}
+            isRequired={isRequired}
+            isMono
+          />
+        );
+      })}
       <Tick
-        label={<code>{ALLOW_PRIVATE}</code>}
-        hint={t.migrations.allowPrivate}
+        {...optionWords(t, ALLOW_PRIVATE)}
         isOn={options[ALLOW_PRIVATE] === 'on'}
         onChange={(isOn) => change(ALLOW_PRIVATE, isOn ? 'on' : '')}
       />

@@ -3,8 +3,7 @@ import type { ApiError, InputOf } from '../../api/client.ts';
 import { useAct } from '../../api/queries.ts';
 import type { Provider } from '../../generated/admin.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { PasswordField, TextArea, TextField, Tick } from '../../ui/field.tsx';
 import { FormError } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
@@ -91,12 +90,9 @@ export function SetUpProvider({
         onChange={setEnabled}
       />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={act.isBusy}>
-          {t.general.save}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={act.isBusy}>
+        {t.general.save}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -8,7 +8,7 @@ import { useMay, useSession } from '../../state/session.ts';
 import { createKeptStore } from '../../state/store.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { PasswordField, TextField } from '../../ui/field.tsx';
 import { adviceFor, FormError } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
@@ -57,14 +57,9 @@ function Block({ project, user, edits, onClose }: DialogProps) {
   return (
     <Dialog title={t.user.block.title(calledBy(t, user))} onClose={onClose} onSubmit={() => void submit()}>
       <p class="soft">{t.user.block.text}</p>
-      <div class="ends">
-        <Button onClick={onClose} autoFocus>
-          {t.general.cancel}
-        </Button>
-        <Button kind="destroy" type="submit" isBusy={isBusy}>
-          {t.user.acts.block}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} kind="destroy" isBusy={isBusy} cancels>
+        {t.user.acts.block}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -93,12 +88,9 @@ function SetPassword({ project, user, onClose }: DialogProps) {
         error={error?.field === 'password' ? adviceFor(t, error) : undefined}
       />
       {error?.field !== 'password' && <FormError error={error} />}
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={set.isBusy}>
-          {t.user.password.submit}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={set.isBusy}>
+        {t.user.password.submit}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -213,14 +205,9 @@ function EndSessions({ project, user, onClose }: DialogProps) {
     >
       <p class="soft">{t.user.sessions.endAllText}</p>
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose} autoFocus>
-          {t.general.cancel}
-        </Button>
-        <Button kind="destroy" type="submit" isBusy={end.isBusy}>
-          {t.user.acts.endSessions}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} kind="destroy" isBusy={end.isBusy} cancels>
+        {t.user.acts.endSessions}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -267,12 +254,9 @@ function Impersonate({ project, user, onClose }: DialogProps) {
         error={isUrlWrong ? adviceFor(t, error) : undefined}
       />
       {!isUrlWrong && <FormError error={error} />}
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="danger" type="submit" isBusy={impersonate.isBusy}>
-          {t.user.impersonate.submit}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} kind="danger" isBusy={impersonate.isBusy}>
+        {t.user.impersonate.submit}
+      </FormEnds>
     </Dialog>
   );
 }
@@ -305,12 +289,9 @@ function Delete({ project, user, onClose, act }: DialogProps & { readonly act: '
         autoFocus
       />
       <FormError error={error} />
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="destroy" type="submit" isDisabled={!isTyped} isBusy={remove.isBusy}>
-          {t.user.acts[act]}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} kind="destroy" isDisabled={!isTyped} isBusy={remove.isBusy}>
+        {t.user.acts[act]}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -8,7 +8,7 @@ import { useMay } from '../../state/session.ts';
 import { useFormat, useTexts } from '../../texts/texts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { confirm } from '../../ui/confirm.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Facts } from '../../ui/page.tsx';
@@ -147,12 +147,9 @@ function EditIdentity({ user, edits, onClose }: TabProps & { readonly onClose: (
           {adviceFor(t, error)}
         </p>
       )}
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={isBusy}>
-          {t.general.save}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={isBusy}>
+        {t.general.save}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -4,8 +4,7 @@ import type { ApiError } from '../../api/client.ts';
 import { useAct } from '../../api/queries.ts';
 import { hrefOf } from '../../routes.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { PasswordField, TextField } from '../../ui/field.tsx';
 import { adviceFor, FormError } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
@@ -49,12 +48,9 @@ export function CreateUser({ project, onClose }: { readonly project: string; rea
       />
       <TextField {...field('id')} isMono hint={t.users.idHint} />
       {!isElsewhere && <FormError error={error} />}
-      <div class="ends">
-        <Button onClick={onClose}>{t.general.cancel}</Button>
-        <Button kind="primary" type="submit" isBusy={create.isBusy}>
-          {t.users.create}
-        </Button>
-      </div>
+      <FormEnds onClose={onClose} isBusy={create.isBusy}>
+        {t.users.create}
+      </FormEnds>
     </Dialog>
   );
 }

@@ -2,30 +2,21 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { SourceTotp } from './source.ts';
+import type { SourceTotp } from '../source.ts';
+import { bytesOfBase64 } from './encodings.ts';
+import { isObject, parseJson, plainOfExtended } from './json.ts';
+import { isForever, momentOfDigits, momentOfMilliseconds, momentOfSeconds, momentOfText } from './moments.ts';
+import { type PhpValue, parsePhp } from './php.ts';
+import { flagOf, RowRefused, textOf } from './scalars.ts';
 import {
-  bytesOfBase64,
-  flagOf,
-  isForever,
-  isObject,
-  momentOfDigits,
-  momentOfMilliseconds,
-  momentOfSeconds,
-  momentOfText,
-  type PhpValue,
-  parseJson,
-  parsePhp,
-  plainOfExtended,
-  RowRefused,
   seedOfBase32,
   seedOfBase64,
   seedOfBase64Base32,
   seedOfHex,
   seedOfUtf8,
-  textOf,
   totpOf,
   totpOfUri,
-} from './values.ts';
+} from './totp.ts';
 
 const iso = (moment: number | undefined) => moment !== undefined && new Date(moment).toISOString();
 
@@ -119,7 +110,7 @@ type TotpVector = {
 };
 
 const totpVectors = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../test/imports/samples/totp.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '../../../test/imports/samples/totp.json'), 'utf8'),
 ) as readonly TotpVector[];
 
 const ENCODINGS: Readonly<Record<string, (value: unknown, field: string) => string | undefined>> = {

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { de } from '../../console/src/texts/de.ts';
+import { en } from '../../console/src/texts/en.ts';
+import { systems } from '../../src/core/old-systems/systems.ts';
+
+type Text = (...values: readonly unknown[]) => string;
+
+/** Words that stand behind a number, or a name, and are the same for one and for two. A noun with a plural is none. */
+const UNCHANGED: Readonly<Record<string, ReadonlySet<string>>> = {
+  en: wordsOf(
+    'a added again and bytes by changed could created did done failed found from in is left more not of removed selected skipped so that to together was',
+  ),
+  de: wordsOf(
+    'ändern angemeldet anmelden aus auslöschen auswählen ausgewählt beenden bis bisher Benutzer Bytes eingeben entfernen entfernt erledigt erneuern erstellen fehlgeschlagen gefunden geändert gescheitert hat hinzugefügt in ist kopieren löschen mit neu nicht oder setzen sperren trennen Treffer übersprungen umbenennen und von weitere widerrufen wird wurde zurückziehen',
+  ),
+};
+
+describe('a text of the console', () => {
+  for (const [language, texts] of Object.entries({ en, de })) {
+    it(`says one thing and two things differently, in ${language}`, () => {
+      const faults = functionsIn(texts, language).flatMap(([path, text]) => faultsOf(path, text, language));
+      assert.deepEqual(faults, []);
+    });
+  }
+});
+
+it('names each option of an old system', () => {
+  const options = new Set([
+    'allowPrivate',
+    ...Object.values(systems).flatMap((each) => Object.keys(each.options)),
+  ]);
+  assert.deepEqual(Object.keys(en.migrations.options).toSorted(), [...options].toSorted());
+});
+
+/** A text takes its count as a number or as it is formatted: one of them must read well. */
+function faultsOf(path: string, text: Text, language: string): readonly string[] {
+  const numbers = faultsBetween(said(text, 1), said(text, 2), language);
+  const formatted = faultsBetween(said(text, '1'), said(text, '2'), language);
+  return numbers.length > 0 && formatted.length > 0 ? [`${path}: ${said(text, '1')}`] : [];
+}
+
+function faultsBetween(one: string, two: string, language: string): readonly string[] {
+  if (one.replaceAll('1', '2') !== two) return [];
+  return [...two.matchAll(/\b2 (\p{L}+)/gu)]
+    .map(([, word = '']) => word)
+    .filter((word) => !UNCHANGED[language]?.has(word));
+}
+
+function said(text: Text, value: number | string): string {
+  // Enough for each text; `mostly` takes a word, and fails for a number.
+  try {
+    return text(value, value, value, value);
+  } catch {
+    return `${value} failed, not`;
+  }
+}
+
+function functionsIn(texts: unknown, path: string): readonly (readonly [string, Text])[] {
+  // Casts: texts are functions, lists and objects of texts, and strings.
+  if (typeof texts === 'function') return [[path, texts as Text]];
+  if (typeof texts !== 'object' || texts === null) return [];
+  return Object.entries(texts).flatMap(([name, each]) => functionsIn(each as unknown, `${path}.${name}`));
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
