@@ -1,3 +1,4 @@
+import { ReadablePassword } from '../../crypto/passwords/readable.ts';
 import type { BatchRow } from './candidate.ts';
 import type { ImportPlan } from './import.ts';
 
@@ -6,6 +7,8 @@ const LEAST_ROWS = 1_024;
 const MOST_ROWS = 4_096;
 /** What rows of a batch may hold of free form together: it is in memory. */
 const MOST_BYTES = 8 * 1_048_576;
+/** Hashing so many takes some seconds, which an import that is stopped has to wait or to repeat. */
+const MOST_READABLE = 128;
 /**
  * Other writers wait for a transaction, at most 2 s on SQLite (`sqlite-connection.ts`). The more rows one has, the fewer
  * pages it changes for each.
@@ -18,6 +21,7 @@ export class BatchSize {
   readonly #most: number;
   #rows = LEAST_ROWS;
   #bytes = 0;
+  #readable = 0;
 
   constructor({ onConflict, mergesEmails, history }: ImportPlan) {
     // Users who are changed, and entries of the history, are written one by one.
@@ -27,13 +31,17 @@ export class BatchSize {
 
   /** Adds a row to a batch that has `rows` with it. Reports whether the batch is full. */
   isFull(row: BatchRow, rows: number): boolean {
-    if ('candidate' in row) this.#bytes += row.candidate.freeBytes;
-    return rows >= this.#rows || this.#bytes >= MOST_BYTES;
+    if ('candidate' in row) {
+      this.#bytes += row.candidate.freeBytes;
+      if (row.candidate.password instanceof ReadablePassword) this.#readable++;
+    }
+    return rows >= this.#rows || this.#bytes >= MOST_BYTES || this.#readable >= MOST_READABLE;
   }
 
   /** Begins the next batch. */
   next(): void {
     this.#bytes = 0;
+    this.#readable = 0;
   }
 
   /** Learns how long a transaction of `rows` took. */

@@ -22,6 +22,7 @@ import {
 import { findRunning, insertImport, lockImport, replaceImport } from './journal-store.ts';
 import type { Judging } from './judge.ts';
 import { judgedRows } from './judged.ts';
+import { hashReadable } from './readable-passwords.ts';
 import { requireDecided, type Survey, surveySource } from './survey.ts';
 import { createTeams, namesOfTeams } from './teams.ts';
 
@@ -36,6 +37,8 @@ export type Importing = {
   readonly storedHashOf: StoredHashOf;
   readonly reserved?: ReadonlySet<string>;
   readonly canaries?: readonly Canary[];
+  /** How many passwords in clear text are hashed at once: one, so that half of the machine is for sign-ins. */
+  readonly hashesAtOnce?: number;
   /** Called with what became of each row, in order. */
   readonly onRow?: (settled: Settled) => void;
   readonly onProgress?: (progress: Progress) => void;
@@ -130,7 +133,7 @@ type BatchWriter = {
 };
 
 function batchWriter(
-  { core, actor, plan, onRow, onProgress }: Importing,
+  { core, actor, plan, hashesAtOnce = 1, onRow, onProgress }: Importing,
   {
     begun,
     teams,
@@ -146,7 +149,12 @@ function batchWriter(
   const running: Running = { core, actor, plan, teams };
   let looks = plan.onConflict === 'update';
   let current = Promise.resolve(begun);
-  const write = async (before: Import, batch: readonly BatchRow[]) => {
+  const hashing = (before: Import) => ({
+    ...{ ...running, system: before.system, atOnce: hashesAtOnce },
+    onHashed: (rows: number) => onProgress?.({ step: 'writing', rows: before.position + rows, total }),
+  });
+  const write = async (before: Import, readable: readonly BatchRow[]) => {
+    const batch = await hashReadable(hashing(before), readable);
     const since = performance.now();
     const { next, looked, settled } = await writeBatch(running, before, batch, looks);
     size.took(performance.now() - since, batch.length);
