@@ -67,7 +67,8 @@ export async function compareReadable(
   return inTurns(batch, hashing, (row) => settled(running, row, { seen, hashOf }));
 }
 
-function isReadable(row: BatchRow): row is { readonly candidate: Candidate } {
+/** Reports whether the password of a row is yet to be hashed. */
+export function isReadable(row: BatchRow): row is { readonly candidate: Candidate } {
   return 'candidate' in row && row.candidate.password instanceof ReadablePassword;
 }
 
