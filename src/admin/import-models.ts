@@ -20,6 +20,11 @@ const result = z.object({
   rows: z.int(),
   confirm: z.int().describe('How many users would be created or updated: what is typed to run it.'),
   counts,
+  plainPasswords: z
+    .int()
+    .describe(
+      'How many passwords are in clear text. They are hashed only with the option `hashesPlainPasswords`.',
+    ),
   authenticators: z
     .int()
     .describe('How many users have an authenticator, of which one code should be tried.'),
@@ -129,6 +134,7 @@ function resultView({ result: found }: ImportJob, samples: readonly Sample[]): z
   return {
     ...shown,
     counts: { ...found.counts },
+    plainPasswords: found.plainPasswords ?? 0,
     checkedAt: isoOf(checkedAt),
     confirm: wouldWrite(found),
     samples: samples.map(({ outcome, before, after }) => ({

@@ -28,6 +28,7 @@ const options = z.strictObject({
     .optional(),
   rest: z.enum(['keep', 'drop']).optional(),
   badHashes: z.enum(['refuse', 'drop']).optional(),
+  hashesPlainPasswords: z.boolean().optional(),
   withoutPassword: z.enum(['leave', 'pending']).optional(),
   history: z.enum(['batch', 'user']).optional(),
   systemOptions: z.record(storable(TEXT), storable(TEXT)).optional(),
@@ -58,7 +59,7 @@ export const checkParams = {
   options: optional(
     input(
       options,
-      'must be an object with "id" (keep, fresh, {"prefix"}), "onConflict" (skip, update, fail), "mergesEmails", "extraEmails" (metadata, targets), "providers" (ours by theirs; null leaves out), "rest" (keep, drop), "badHashes" (refuse, drop), "withoutPassword" (leave, pending), "history" (batch, user) or "systemOptions"',
+      'must be an object with "id" (keep, fresh, {"prefix"}), "onConflict" (skip, update, fail), "mergesEmails", "extraEmails" (metadata, targets), "providers" (ours by theirs; null leaves out), "rest" (keep, drop), "badHashes" (refuse, drop), "hashesPlainPasswords", "withoutPassword" (leave, pending), "history" (batch, user) or "systemOptions"',
       'How rows become users, as the options of `denizen import`.',
     ),
   ),

@@ -17,6 +17,7 @@ export function addImport(command: Command, wrap: Wrap): void {
     .option('--provider <theirs=ours...>', 'what a provider is called here; none leaves it out')
     .option('--rest <act>', 'keep or drop fields without a place (default: keep, in private metadata)')
     .option('--bad-hashes <act>', 'refuse rows whose hash cannot be used, or drop the hash (default: refuse)')
+    .option('--plain-passwords', 'hash passwords that are in clear text, instead of refusing their rows')
     .option(
       '--without-password <act>',
       'leave, or pending: ask the old system of the project at the first sign-in',
@@ -40,6 +41,7 @@ export function addImport(command: Command, wrap: Wrap): void {
           option: listed('option'),
           dryRun: options.dryRun !== undefined,
           yes: options.yes !== undefined,
+          plainPasswords: options.plainPasswords !== undefined,
           canary: options.canary,
           report: options.report,
         });

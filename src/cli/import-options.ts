@@ -20,7 +20,11 @@ export type TypedOptions = Readonly<
       string
     >
   >
-> & { readonly provider: readonly string[]; readonly option: readonly string[] };
+> & {
+  readonly provider: readonly string[];
+  readonly option: readonly string[];
+  readonly plainPasswords?: boolean;
+};
 
 /** Returns the plan that the options describe. Fails with `CommandError`. */
 export async function planOf(typed: TypedOptions, system: System): Promise<ImportPlan> {
@@ -32,6 +36,7 @@ export async function planOf(typed: TypedOptions, system: System): Promise<Impor
     providers: providersOf(typed.provider),
     rest: oneOf('--rest', typed.rest, ['keep', 'drop']),
     badHashes: oneOf('--bad-hashes', typed.badHashes, ['refuse', 'drop']),
+    hashesPlainPasswords: typed.plainPasswords ?? false,
     withoutPassword: oneOf('--without-password', typed.withoutPassword, ['leave', 'pending']),
     history: oneOf('--history', typed.history, ['batch', 'user']),
     systemOptions: namedOptionsOf(typed.option, system),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Canary } from '../core/imports/canaries.ts';
 import type { DryRun } from '../core/imports/dry-run.ts';
@@ -66,6 +66,8 @@ async function inScratch(settings: Settings, output: Output, input: InScratch): 
   const importing: Importing = {
     ...{ core: here.core, actor: here.actor, plan, storedHashOf, canaries, onProgress },
     reserved: usernames.reserved,
+    // This process has nothing else to do.
+    hashesAtOnce: availableParallelism(),
   };
   const source = await sourceOf(system, files, { options: plan.systemOptions, scratch: input.scratch });
   let prepared = await prepareImport(importing, source);
@@ -81,7 +83,8 @@ async function inScratch(settings: Settings, output: Output, input: InScratch): 
   if (!input.yes || plan.onConflict === 'fail') {
     const found = await dryRun(importing, source, prepared);
     bar.clear();
-    for (const line of dryRunLines(system, prepared, found)) process.stderr.write(`${line}\n`);
+    for (const line of await dryRunLines(importing, { system, prepared, found }))
+      process.stderr.write(`${line}\n`);
     if (plan.onConflict === 'fail' && found.counts.conflict > 0)
       throw new CommandError(
         `${counted(found.counts.conflict, 'row is', 'rows are')} in conflict, so nothing is written.`,
@@ -184,13 +187,14 @@ async function showDryRun(
     leftOut: Object.fromEntries(found.leftOut),
     hashes: Object.fromEntries(survey.families),
     badHashes: Object.fromEntries(survey.badHashes),
+    plainPasswords: survey.plainPasswords,
     authenticators: survey.authenticators,
     canaries: survey.canaries,
     samples: found.samples,
   };
   const system = systems.find(({ name }) => name === source.system);
   print(output, document, [
-    ...dryRunLines(system, prepared, found),
+    ...(await dryRunLines(importing, { system, prepared, found })),
     ...found.samples.flatMap(({ outcome, before, after }) => [
       `${outcome}:`,
       `  before ${printable(JSON.stringify(before))}`,
@@ -201,7 +205,14 @@ async function showDryRun(
   return found.counts.refused + found.counts.conflict > 0 ? EXIT.partly : 0;
 }
 
-function dryRunLines(system: System | undefined, { survey }: Prepared, found: DryRun): readonly string[] {
+async function dryRunLines(
+  importing: Importing,
+  {
+    system,
+    prepared: { survey },
+    found,
+  }: { readonly system: System | undefined; readonly prepared: Prepared; readonly found: DryRun },
+): Promise<readonly string[]> {
   const kept = 'Fields without a place, kept in the private metadata';
   return [
     `${system?.title ?? 'Files'}: ${counted(survey.rows, 'row', 'rows')}.`,
@@ -213,10 +224,27 @@ function dryRunLines(system: System | undefined, { survey }: Prepared, found: Dr
     ...tallyLines('Malformed addresses', survey.malformed),
     ...tallyLines('Password hashes', survey.families),
     ...tallyLines('Hashes that cannot be used', survey.badHashes),
+    ...(await plainPasswordLines(importing, survey.plainPasswords)),
     ...tallyLines(kept, survey.fields),
     ...tallyLines('Left out or cut', found.leftOut),
     ...survey.canaries.map(({ name }) => `Canary ${printable(name)} can sign in.`),
   ];
+}
+
+/** How many passwords are in clear text, and how long it takes to hash them here. */
+async function plainPasswordLines(
+  { core, plan, hashesAtOnce = 1 }: Importing,
+  count: number,
+): Promise<readonly string[]> {
+  if (count === 0) return [];
+  const since = performance.now();
+  await core.passwords.hash('how long does it take');
+  const perSecond = (hashesAtOnce * 1_000) / (performance.now() - since);
+  const speed = `some ${withCommas(Math.max(1, Math.round(perSecond)))} a second on this machine`;
+  const passwords = counted(count, 'password is in clear text', 'passwords are in clear text');
+  return plan.hashesPlainPasswords
+    ? [`${passwords}, to be hashed: ${speed}.`]
+    : [`${passwords}. --plain-passwords hashes them, ${speed}.`];
 }
 
 function tallyLines(title: string, tally: Tally): readonly string[] {

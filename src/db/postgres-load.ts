@@ -24,11 +24,8 @@ export async function copyInto(
   { table, columns }: LoadTarget,
   rows: readonly LoadRow[],
 ): Promise<boolean> {
-  const pieces: string[] = [];
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
-    pieces.push(linesOf(rows, from, Math.min(from + ROWS_AT_ONCE, rows.length)));
   try {
-    await db.executeQuery(CompiledQuery.raw(`${COPY}${table} (${columns.join(', ')}) from stdin`, pieces));
+    await db.executeQuery(CompiledQuery.raw(`${COPY}${table} (${columns.join(', ')}) from stdin`, [rows]));
     return true;
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION) return false;
@@ -41,15 +38,21 @@ export function isCopy(text: string): boolean {
   return text.startsWith(COPY);
 }
 
-/** Sends the pieces on the connection, and returns when the server has taken all of them. */
+/** Sends rows on the connection, made into text as the server takes them, and returns when it has all of them. */
 export async function sendCopy(
   query: (stream: ReturnType<typeof copyFrom>) => unknown,
   text: string,
-  pieces: readonly unknown[],
+  [rows]: readonly unknown[],
 ): Promise<void> {
   const stream = copyFrom(text);
   query(stream);
-  await pipeline(Readable.from(pieces, { objectMode: true }), stream);
+  // Cast: the only parameter of a copy.
+  await pipeline(Readable.from(piecesOf(rows as readonly LoadRow[]), { objectMode: true }), stream);
+}
+
+function* piecesOf(rows: readonly LoadRow[]): Generator<string> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
+    yield linesOf(rows, from, Math.min(from + ROWS_AT_ONCE, rows.length));
 }
 
 /** In the text format of `copy`. */

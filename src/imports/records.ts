@@ -249,7 +249,7 @@ function objectOfText(text: unknown): JsonObject {
   return JSON.parse(String(text)) as JsonObject;
 }
 
-/** A password that the source keeps readable. It is not carried. */
-export function readablePassword(scheme: string) {
-  return { family: 'plain-text', scheme, stored: '' } as const;
+/** A password that the source keeps in clear text. Only some imports hash it; nothing stores it. */
+export function readablePassword(scheme: string, stored: string) {
+  return { family: 'plain-text', scheme, stored } as const;
 }

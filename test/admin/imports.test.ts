@@ -113,6 +113,39 @@ onEachEngine('imports over /admin', (database) => {
     assert.equal((await here.get().v1('GET', '/users/ann')).status, 404);
   });
 
+  it('hash passwords in clear text only with that option, and show none', async () => {
+    const password = { family: 'plain-text', scheme: 'note', stored: 'Boxkämpfer 1' };
+    const path = await uploaded(
+      owner,
+      linesOf([{ sourceId: 'clear', email: 'clear@example.com', password }]),
+    );
+    const without = await checked(path);
+    const with_ = await checked(path, { options: { hashesPlainPasswords: true } });
+    await owner.call('POST', `${path}/canaries`, {
+      canaries: [{ name: 'clear@example.com', password: 'Boxkämpfer 1' }],
+    });
+    await work();
+    const tried = await shown(path);
+    await run(path);
+    assert.deepEqual(await work(), []);
+    const done = await shown(path);
+    const report = await owner.call('GET', `${path}/report`);
+    assert.deepEqual(
+      [without, with_].map(({ result }) => [result.plainPasswords, result.counts.new, result.counts.refused]),
+      [
+        [1, 0, 1],
+        [1, 1, 0],
+      ],
+    );
+    assert.deepEqual(tried.canaries, [{ name: 'clear@example.com', problem: null }]);
+    assert.deepEqual(done.counts, { ...NONE, new: 1 });
+    const { body: signedIn } = await here
+      .get()
+      .v1('POST', '/account/sessions/email', { email: 'clear@example.com', password: 'Boxkämpfer 1' });
+    assert.equal(signedIn.userId, 'clear');
+    assert.doesNotMatch(JSON.stringify([without, with_, tried, done, report.body]), /Boxk/);
+  });
+
   it('keep files and secrets for the server alone, sealed, and no longer than they are needed', async () => {
     const path = await uploaded(owner, linesOf([{ sourceId: 'cem', password: PEPPERED.hash }]));
     const { id } = await checked(path, { secrets: { pepper: PEPPERED.pepper } });

@@ -74,6 +74,28 @@ onAnyEngine('import on the command line', (database) => {
     );
   });
 
+  it('hashes passwords in clear text if it is told to, says how many there are, and shows none', async () => {
+    const rows = ['Boxkämpfer 1', 'Boxkämpfer 2'].map((stored, at) => ({
+      ...{ sourceId: `clear${at}`, email: `clear${at}@example.com` },
+      password: { family: 'plain-text', scheme: 'note', stored },
+    }));
+    const names = [file('clear.ndjson', rows)];
+    const report = join(testFolder(), 'clear-report.ndjson');
+    const dry = (more: Partial<ImportInput>) =>
+      text((args, output) => importCommand(args, output, input({ names, dryRun: true, report, ...more })));
+    const [without, with_] = [await dry({}), await dry({ plainPasswords: true })];
+    const canary = join(testFolder(), 'clear-canaries');
+    writeFileSync(canary, 'clear1@example.com Boxkämpfer 2\n');
+    const { counts } = await run({ names, plainPasswords: true, canary, report });
+    assert.match(
+      without,
+      /refused: 2[\s\S]*2 passwords are in clear text. --plain-passwords hashes them, some/,
+    );
+    assert.match(with_, /new: 2[\s\S]*2 passwords are in clear text, to be hashed: some [\d,]+ a second/);
+    assert.equal(counts.new, 2);
+    assert.doesNotMatch([without, with_, readFileSync(report, 'utf8')].join(), /Boxk/);
+  });
+
   it('refuses what it does not understand with a sentence that says what it takes', async () => {
     const path = file('some.ndjson', [{ sourceId: 'dan' }]);
     const refusals: readonly (readonly [Partial<ImportInput>, RegExp])[] = [

@@ -34,6 +34,7 @@ export type Shown = Answered['body'] & {
   readonly result: {
     readonly digest: string;
     readonly confirm: number;
+    readonly plainPasswords: number;
     readonly counts: Record<string, number>;
   };
 };

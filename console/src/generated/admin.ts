@@ -197,6 +197,7 @@ export type Endpoints = {
         readonly providers?: Readonly<Record<string, string | null>> | undefined;
         readonly rest?: 'keep' | 'drop' | undefined;
         readonly badHashes?: 'refuse' | 'drop' | undefined;
+        readonly hashesPlainPasswords?: boolean | undefined;
         readonly withoutPassword?: 'leave' | 'pending' | undefined;
         readonly history?: 'batch' | 'user' | undefined;
         readonly systemOptions?: Readonly<Record<string, string>> | undefined;
@@ -1996,6 +1997,8 @@ export type Import = {
       readonly refused: number;
       readonly skipped: number;
     };
+    /** How many passwords are in clear text. They are hashed only with the option `hashesPlainPasswords`. */
+    readonly plainPasswords: number;
     /** How many users have an authenticator, of which one code should be tried. */
     readonly authenticators: number;
     /** Why rows are refused or in conflict. */

@@ -68,6 +68,8 @@ export type CheckResult = {
   readonly checkedAt: Instant;
   readonly rows: number;
   readonly counts: Counts;
+  /** How many passwords are in clear text. Absent in dry runs of versions that could not hash them. */
+  readonly plainPasswords?: number;
   readonly authenticators: number;
 } & { readonly [Name in Tallies]: Readonly<Record<string, number>> };
 

@@ -122,6 +122,7 @@ async function check(working: Working): Promise<void> {
   const result: CheckResult = {
     digest: digestOf(job.id, source.digest, [optionsText(importing.plan), found.counts, checkedAt]),
     ...{ sourceDigest: source.digest, checkedAt, rows: survey.rows, counts: found.counts },
+    plainPasswords: survey.plainPasswords,
     authenticators: survey.authenticators,
     reasons: Object.fromEntries(found.reasons),
     duplicates: Object.fromEntries(found.duplicates),

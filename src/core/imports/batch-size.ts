@@ -1,11 +1,15 @@
+import { ReadablePassword } from '../../crypto/passwords/readable.ts';
 import type { BatchRow } from './candidate.ts';
 import type { ImportPlan } from './import.ts';
 
 /** Powers of two, so that the users of a batch are few statements. */
 const LEAST_ROWS = 1_024;
-const MOST_ROWS = 4_096;
+/** On PostgreSQL larger ones save nothing, and the rows of the next batch are in memory meanwhile. */
+const MOST_ROWS = { sqlite: 4_096, postgres: 2_048 };
 /** What rows of a batch may hold of free form together: it is in memory. */
 const MOST_BYTES = 8 * 1_048_576;
+/** Hashing so many takes some seconds, which an import that is stopped has to wait or to repeat. */
+const MOST_READABLE = 128;
 /**
  * Other writers wait for a transaction, at most 2 s on SQLite (`sqlite-connection.ts`). The more rows one has, the fewer
  * pages it changes for each.
@@ -18,25 +22,30 @@ export class BatchSize {
   readonly #most: number;
   #rows = LEAST_ROWS;
   #bytes = 0;
+  #readable = 0;
 
-  constructor({ onConflict, mergesEmails, history }: ImportPlan) {
+  constructor({ onConflict, mergesEmails, history }: ImportPlan, engine: keyof typeof MOST_ROWS) {
     // Users who are changed, and entries of the history, are written one by one.
     const isEach = onConflict === 'update' || mergesEmails || history === 'user';
-    this.#most = isEach ? LEAST_ROWS : MOST_ROWS;
+    this.#most = isEach ? LEAST_ROWS : MOST_ROWS[engine];
   }
 
   /** Adds a row to a batch that has `rows` with it. Reports whether the batch is full. */
   isFull(row: BatchRow, rows: number): boolean {
-    if ('candidate' in row) this.#bytes += row.candidate.freeBytes;
-    return rows >= this.#rows || this.#bytes >= MOST_BYTES;
+    if ('candidate' in row) {
+      this.#bytes += row.candidate.freeBytes;
+      if (row.candidate.password instanceof ReadablePassword) this.#readable++;
+    }
+    return rows >= this.#rows || this.#bytes >= MOST_BYTES || this.#readable >= MOST_READABLE;
   }
 
   /** Begins the next batch. */
   next(): void {
     this.#bytes = 0;
+    this.#readable = 0;
   }
 
-  /** Learns how long a transaction of `rows` took. */
+  /** Learns how long a transaction of `rows` held what others may wait for. */
   took(ms: number, rows: number): void {
     if (ms > LONG_MS) this.#rows = Math.max(LEAST_ROWS, this.#rows / 2);
     else if (ms < SHORT_MS && rows >= this.#rows) this.#rows = Math.min(this.#most, this.#rows * 2);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Read, Tx } from '../../db/database.ts';
 import { ImportRefused } from '../../imports/source.ts';
 import type { Actor } from '../actor.ts';
@@ -6,6 +7,7 @@ import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import type { IdentifierKind } from '../identifiers/store.ts';
 import { identifierOf } from '../identities/identity.ts';
+import type { Instant } from '../instant.ts';
 import { changeCount } from '../listing/kept-counts.ts';
 import { growTeams, lockTeams } from '../teams/store.ts';
 import type { User } from '../users/user.ts';
@@ -15,7 +17,7 @@ import { type Existing, findExisting, findProviderEmails } from './existing-stor
 import type { Import, ImportPlan, JournalRow, Outcome } from './import.ts';
 import { addJournalRows, findMade, lockImport, replaceImport } from './journal-store.ts';
 import { hasChanges, type Merging, mergeUser, stampOfImport } from './merge.ts';
-import { insertAll, noRows, teamsIn } from './new-rows-store.ts';
+import { inOrder, insertAll, type NewRows, noRows, teamsIn } from './new-rows-store.ts';
 import { addNewUser } from './new-user.ts';
 
 export type Running = {
@@ -40,6 +42,14 @@ class Raced extends Error {
 }
 
 const TRIES = 5;
+/** A turn of the event loop makes so many users, in some milliseconds. */
+const ROWS_A_TURN = 256;
+
+/** The rows of the new users of a batch, and what becomes of all of its rows. */
+export type Made = { readonly rows: NewRows; readonly settled: readonly Settled[] };
+
+/** A batch, perhaps with its rows as if all of its users were new. They are inserted once. */
+export type Batch = { readonly batch: readonly BatchRow[]; readonly made?: Made | undefined };
 
 /**
  * Writes a batch with its journal in one transaction: all of it or nothing. First as if nobody here had anything of it,
@@ -48,13 +58,19 @@ const TRIES = 5;
 export async function writeBatch(
   running: Running,
   current: Import,
-  batch: readonly BatchRow[],
+  { batch, made }: Batch,
   looks: boolean,
-): Promise<{ readonly next: Import; readonly settled: readonly Settled[]; readonly looked: boolean }> {
+): Promise<Written & { readonly looked: boolean }> {
   let looked = looks;
+  let ahead = made;
+  const take = () => {
+    const taken = ahead ?? makeUsers(running, batch, () => undefined);
+    ahead = undefined;
+    return taken;
+  };
   for (let tries = 0; ; tries++) {
     try {
-      return { ...(await tryBatch(running, current, batch, looked)), looked };
+      return { ...(await tryBatch(running, current, { batch, take, looks: looked })), looked };
     } catch (error) {
       if (!(error instanceof Raced) || tries >= TRIES) throw error;
       looked = true;
@@ -62,30 +78,39 @@ export async function writeBatch(
   }
 }
 
-type Written = { readonly next: Import; readonly settled: readonly Settled[] };
+type Written = {
+  readonly next: Import;
+  readonly settled: readonly Settled[];
+  /** How long the transaction took, in milliseconds, without the wait for its turn and for the disk. */
+  readonly heldMs: number;
+};
 
 function tryBatch(
   running: Running,
   current: Import,
-  batch: readonly BatchRow[],
-  looks: boolean,
+  {
+    batch,
+    take,
+    looks,
+  }: { readonly batch: readonly BatchRow[]; readonly take: () => Made; readonly looks: boolean },
 ): Promise<Written> {
   const { core, actor, plan } = running;
   return core.write<Written>(
     actor,
     ({ next, settled }) => actsOf(next, settled, plan),
     async (tx) => {
+      const since = performance.now();
       const locked = await lockImport(tx, actor.project.id, { id: current.id });
       if (locked?.position !== current.position || locked.state !== 'running')
         throw new ImportRefused('Another process goes on with this import');
       const settled = looks
         ? await settleWithLook(running, tx, current, batch)
-        : await settleUnseen(running, tx, batch);
+        : await settleUnseen(running, tx, { batch, take });
       const next = advanced(core, current, settled);
       await replaceImport(tx, actor.project.id, next);
       const journal = settled.map(journalRowOf);
       await addJournalRows(tx, { project: actor.project.id, id: current.id }, journal);
-      return { next, settled };
+      return { next, settled, heldMs: performance.now() - since };
     },
   );
 }
@@ -93,12 +118,12 @@ function tryBatch(
 async function settleUnseen(
   running: Running,
   tx: Tx,
-  batch: readonly BatchRow[],
+  { batch, take }: { readonly batch: readonly BatchRow[]; readonly take: () => Made },
 ): Promise<readonly Settled[]> {
   const { actor } = running;
   const emails = batch.flatMap((row) => ('candidate' in row ? (row.candidate.email ?? []) : []));
   if ((await findProviderEmails(tx, actor.project.id, emails)).size > 0) throw new Raced();
-  return insertNew(running, tx, batch, () => undefined);
+  return insertNew(running, tx, take());
 }
 
 async function settleWithLook(
@@ -124,7 +149,11 @@ async function settleWithLook(
     const merging: Merging = { core, actor, teams, existing: seen.existing, stamp };
     outcomes.set(row, await settleMerge(merging, tx, { row, candidate, plan, into: decision.into }));
   }
-  return insertNew(running, tx, batch, (row) => outcomes.get(row));
+  return insertNew(
+    running,
+    tx,
+    makeUsers(running, batch, (row) => outcomes.get(row)),
+  );
 }
 
 async function settleMerge(
@@ -168,22 +197,45 @@ function conflictText({ file, row }: Candidate, { reason }: { readonly reason: s
   return `${file}, row ${row}: ${reason}`;
 }
 
-/** Inserts the rows about which nothing is settled, all with the same statements. */
-async function insertNew(
-  { core, actor, teams }: Running,
-  tx: Tx,
+/** Makes the users of the rows about which nothing is settled. */
+function makeUsers(
+  running: Running,
   batch: readonly BatchRow[],
   settledOf: (row: BatchRow) => Settled | undefined,
-): Promise<readonly Settled[]> {
+): Made {
   const rows = noRows();
-  const making = { core, actor, teams, at: core.clock.now() };
-  const settled = batch.map((row): Settled => {
-    const known = settledOf(row);
-    if (known) return known;
-    if (!('candidate' in row)) return { row, outcome: row.outcome, reason: row.reason };
-    const user = addNewUser(making, row.candidate, rows);
-    return { row, outcome: 'new', user: user.id, stamp: stampOfImport(user) };
-  });
+  const at = running.core.clock.now();
+  const settled = batch.map((row) => settledOf(row) ?? makeUser(running, row, { rows, at }));
+  return { rows: inOrder(rows), settled };
+}
+
+/**
+ * Makes the users of a batch before its transaction, as if nobody here had anything of it, while the server writes the batch
+ * before. By turns, since that one's statements and the requests of others go on.
+ */
+export async function makeAhead(running: Running, batch: readonly BatchRow[]): Promise<Made> {
+  const rows = noRows();
+  const at = running.core.clock.now();
+  const settled: Settled[] = [];
+  for (const [place, row] of batch.entries()) {
+    if (place % ROWS_A_TURN === 0) await setImmediate();
+    settled.push(makeUser(running, row, { rows, at }));
+  }
+  return { rows: inOrder(rows), settled };
+}
+
+function makeUser(
+  { core, actor, teams }: Running,
+  row: BatchRow,
+  { rows, at }: { readonly rows: NewRows; readonly at: Instant },
+): Settled {
+  if (!('candidate' in row)) return { row, outcome: row.outcome, reason: row.reason };
+  const user = addNewUser({ core, actor, teams, at }, row.candidate, rows);
+  return { row, outcome: 'new', user: user.id, stamp: stampOfImport(user) };
+}
+
+/** Inserts all new users with the same statements. */
+async function insertNew({ actor }: Running, tx: Tx, { rows, settled }: Made): Promise<readonly Settled[]> {
   const members = new Map<string, number>();
   for (const team of teamsIn(rows)) members.set(team, (members.get(team) ?? 0) + 1);
   const ids = [...members.keys()].sort();

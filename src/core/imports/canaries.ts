@@ -1,3 +1,4 @@
+import { ReadablePassword } from '../../crypto/passwords/readable.ts';
 import { withSecrets } from '../../crypto/passwords/sealed.ts';
 import type { HashSecrets } from '../../crypto/passwords/source-hash.ts';
 import { stepOf } from '../../crypto/totp.ts';
@@ -65,8 +66,10 @@ export class CanaryRows {
     if ('refused' in found) return `its row is refused: ${found.refused}`;
     const { password, totp } = found.candidate;
     if (canary.password !== undefined) {
-      if (typeof password !== 'string') return 'its row has no password';
-      const whole = withSecrets(password, this.#secrets);
+      if (!password) return 'its row has no password';
+      const stored =
+        password instanceof ReadablePassword ? await core.passwords.hash(password.reveal()) : password;
+      const whole = withSecrets(stored, this.#secrets);
       if (whole === undefined) return 'a secret that its hash needs is missing';
       if (!(await core.passwords.verify(canary.password, whole))) return 'the password does not match';
     }

@@ -1,3 +1,4 @@
+import type { ReadablePassword } from '../../crypto/passwords/readable.ts';
 import type { Instant } from '../instant.ts';
 import type { Email } from '../users/email.ts';
 import type { MetadataObject } from '../users/metadata.ts';
@@ -22,8 +23,11 @@ export type Candidate = {
   /** Undefined: not said by the source. */
   readonly name: string | undefined;
   readonly username: string | null;
-  /** A stored string, not yet sealed. Undefined: not said by the source. */
-  readonly password: string | null | undefined;
+  /**
+   * A stored string, not yet sealed. Undefined: not said by the source. One in clear text is hashed before the batch of
+   * its row is written.
+   */
+  readonly password: string | ReadablePassword | null | undefined;
   readonly passwordUpdatedAt: Instant | null;
   /** Only an old system knows the password. */
   readonly isPending: boolean;
@@ -60,6 +64,8 @@ export type Notes = {
   readonly family?: string;
   /** Why the hash cannot be used. */
   readonly hashRefused?: string;
+  /** Whether the source has its password in clear text. */
+  readonly hasPlainPassword?: true;
   /** Names of providers that are not known. */
   readonly unknownProviders: readonly string[];
   /** What is wrong with the row, beside the reason of its refusal: for counts. */

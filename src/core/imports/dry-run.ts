@@ -5,6 +5,7 @@ import { decide } from './decide.ts';
 import { type Counts, type ImportSource, noCounts, type Outcome } from './import.ts';
 import type { Judging } from './judge.ts';
 import { judgedRows } from './judged.ts';
+import { compareReadable } from './readable-passwords.ts';
 import { count, type Survey, type Tally } from './survey.ts';
 
 const ROWS_AT_ONCE = 1_000;
@@ -91,10 +92,11 @@ export async function compareSource(
 async function settledOf(
   running: Running,
   system: string,
-  batch: readonly BatchRow[],
+  rows: readonly BatchRow[],
 ): Promise<readonly Settled[]> {
   const { core, actor, plan, teams } = running;
-  const { existing, made } = await lookAt(running, core.read, system, batch);
+  const { existing, made } = await lookAt(running, core.read, system, rows);
+  const batch = await compareReadable(running, rows, { existing, made });
   return batch.map((row): Settled => {
     if (!('candidate' in row)) return { row, outcome: row.outcome, reason: row.reason };
     const { candidate } = row;
@@ -125,7 +127,7 @@ function shownCandidate(candidate: Candidate): Sample['after'] {
   const { position: _, file: _file, row: _row, freeBytes: _bytes, ...shown } = rest;
   return {
     ...shown,
-    hasPassword: typeof password === 'string',
+    hasPassword: Boolean(password),
     hasAuthenticator: totp !== null,
     recoveryCodes: recoveryCodes.length,
   };

@@ -1,3 +1,4 @@
+import type { ReadablePassword } from '../../crypto/passwords/readable.ts';
 import type { HashSecrets, SourceHash } from '../../crypto/passwords/source-hash.ts';
 import type { SourceItem } from '../../imports/source.ts';
 import type { Instant, Sequence } from '../instant.ts';
@@ -50,11 +51,14 @@ export type ImportSource = {
   readonly items: () => AsyncIterable<SourceItem>;
 };
 
-/** Turns the hash of a source into a stored string, or says what is missing. Holds no secret in its refusal. */
+/**
+ * Turns the hash of a source into a stored string, or says what is missing. Holds no secret in its refusal; beside that of a
+ * password in clear text is the password.
+ */
 export type StoredHashOf = (
   hash: SourceHash,
   secrets: HashSecrets,
-) => { readonly stored: string } | { readonly refused: string };
+) => { readonly stored: string } | { readonly refused: string; readonly readable?: ReadablePassword };
 
 /** How rows become users. */
 export type ImportPlan = {
@@ -72,6 +76,8 @@ export type ImportPlan = {
   readonly rest: 'keep' | 'drop';
   /** What happens to a row whose hash cannot be used. */
   readonly badHashes: 'refuse' | 'drop';
+  /** Whether passwords that the source has in clear text are hashed. Without it, they are hashes that cannot be used. */
+  readonly hashesPlainPasswords: boolean;
   /** Whether a new user without a password is marked, so that the old system of the project is asked at the first sign-in. */
   readonly withoutPassword: 'leave' | 'pending';
   readonly history: 'batch' | 'user';
@@ -88,6 +94,7 @@ export const defaultPlan: ImportPlan = {
   providers: {},
   rest: 'keep',
   badHashes: 'refuse',
+  hashesPlainPasswords: false,
   withoutPassword: 'leave',
   history: 'batch',
   systemOptions: {},
@@ -96,8 +103,10 @@ export const defaultPlan: ImportPlan = {
 
 /** The options that decide what becomes of rows, without secrets: a run goes on only with the same ones. */
 export function optionsText(plan: ImportPlan): string {
-  const { secrets, ...options } = plan;
-  return JSON.stringify({ ...options, secrets: Object.keys(secrets).toSorted() });
+  const { secrets, hashesPlainPasswords, ...options } = plan;
+  // Not named while it is off: imports that began before there was such an option go on.
+  const named = { ...options, ...(hashesPlainPasswords && { hashesPlainPasswords }) };
+  return JSON.stringify({ ...named, secrets: Object.keys(secrets).toSorted() });
 }
 
 /** A row as the report of an import has it. */

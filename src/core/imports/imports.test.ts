@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { storedHashOf } from '../../crypto/passwords/imported.ts';
@@ -22,6 +23,7 @@ import { renameUser, setEmailVerified } from '../users/profile.ts';
 import { findUserBy } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser } from '../users/users.ts';
+import { BatchSize } from './batch-size.ts';
 import { defaultPlan, type ImportPlan, type ImportSource, type StoredHashOf } from './import.ts';
 import { listImports } from './journal-store.ts';
 import { dryRun, type Importing, prepareImport, runImport } from './run.ts';
@@ -374,6 +376,42 @@ onEachEngine('imports', (database) => {
     const { ended, rows: settled } = await run(source);
     assert.deepEqual([ended.id, ended.counts.new, settled.length], [begun?.id, 4_500, left]);
     assert.equal(await keptCount(here.core.read, here.actor.project.id, 'users'), before + left);
+  });
+
+  it('lose nobody when a transaction is tried again', async () => {
+    const { core, actor } = here;
+    let failed = 0;
+    const write: typeof core.write = async (by, acts, work) => {
+      const deadlock = core.write(by, acts, async (tx) => {
+        await work(tx);
+        throw new Error('deadlock');
+      });
+      await assert.rejects(deadlock, /deadlock/);
+      failed++;
+      return core.write(by, acts, work);
+    };
+    const before = await keptCount(core.read, actor.project.id, 'users');
+    const source = sourceOf({ sourceId: `${name}a`, email: `${name}@x.org` }, { sourceId: `${name}b` });
+    const { ended } = await run(source, {}, { core: { ...core, write } });
+    assert.deepEqual([ended.counts.new, failed], [2, 3]);
+    assert.deepEqual(
+      [(await user(`${name}a`)).email, (await user(`${name}b`)).id],
+      [`${name}@x.org`, `${name}b`],
+    );
+    assert.equal(await keptCount(core.read, actor.project.id, 'users'), before + 2);
+  });
+
+  it('have batches of as many rows as a transaction holds for long, however long it waited', async (t) => {
+    const { core } = here;
+    const took = t.mock.method(BatchSize.prototype, 'took', () => {});
+    const write: typeof core.write = async (...args) => {
+      await setTimeout(500);
+      return core.write(...args);
+    };
+    await run(sourceOf({ sourceId: name }), {}, { core: { ...core, write } });
+    const [ms = 500, rows] = took.mock.calls[0]?.arguments ?? [];
+    assert.ok(ms > 0 && ms < 500, `it held for ${ms} ms`);
+    assert.equal(rows, 1);
   });
 
   it('are undone, but for users whom somebody has used or changed since', async () => {

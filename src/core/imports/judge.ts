@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findScheme } from '../../crypto/passwords/passwords.ts';
+import { ReadablePassword } from '../../crypto/passwords/readable.ts';
 import type { SourceUser } from '../../imports/source.ts';
 import type { Instant } from '../instant.ts';
 import { instantOf } from '../instant.ts';
@@ -14,6 +15,7 @@ import { type UserId, userIdOf } from '../users/user.ts';
 import type { Candidate, CandidateIdentity, Judged } from './candidate.ts';
 import type { ImportPlan, StoredHashOf } from './import.ts';
 import { providerOf } from './providers.ts';
+import { refusalOfReadable } from './readable-passwords.ts';
 
 const NAME_LENGTH = 128;
 const LABEL_LENGTH = 36;
@@ -47,6 +49,7 @@ type Mutable = {
   readonly leftOut: string[];
   readonly unknownProviders: string[];
   family?: string;
+  hasPlainPassword?: true;
   hashRefused?: string;
   malformed?: 'email' | 'phone';
 };
@@ -67,7 +70,7 @@ export function judge(item: SourceUser, position: number, by: Judging): Judged {
     username: usernameIn(item, by, notes),
     password,
     passwordUpdatedAt: momentOf(item.passwordUpdatedAt, by),
-    isPending: typeof password !== 'string' && by.plan.withoutPassword === 'pending',
+    isPending: !password && by.plan.withoutPassword === 'pending',
     blocked: item.blocked,
     createdAt: momentOf(item.createdAt, by),
     accessedAt: momentOf(item.accessedAt, by),
@@ -81,11 +84,17 @@ export function judge(item: SourceUser, position: number, by: Judging): Judged {
   return { candidate, notes };
 }
 
+type Refused = { readonly refused: string };
+
+function isRefused(found: Candidate['password'] | Refused): found is Refused {
+  return typeof found === 'object' && found !== null && 'refused' in found;
+}
+
 type Tried =
-  | { readonly refused: string }
+  | Refused
   | {
       readonly addresses: Addresses;
-      readonly password: string | null | undefined;
+      readonly password: Candidate['password'];
       readonly metadata: Metadata;
     };
 
@@ -96,7 +105,7 @@ function tried(item: SourceUser, by: Judging, notes: Mutable): Tried {
   const addresses = addressesOf(item, by, notes);
   if ('refused' in addresses) return addresses;
   const password = passwordOf(item, by, notes);
-  if (typeof password === 'object' && password !== null) return password;
+  if (isRefused(password)) return password;
   const metadata = metadataOf(item, by, notes);
   return 'refused' in metadata ? metadata : { addresses, password, metadata };
 }
@@ -174,16 +183,23 @@ function passwordOf(
   { password }: SourceUser,
   { plan, storedHashOf }: Judging,
   notes: Mutable,
-): string | null | undefined | { readonly refused: string } {
+): Candidate['password'] | Refused {
   if (password === undefined || password === null) return password;
   notes.family = password.family;
   const made = storedHashOf(password, { importId: UNWRITTEN, ...plan.secrets });
-  const problem = ('refused' in made ? made.refused : refusalOf(made.stored))?.replace(/\.$/, '');
-  if (problem === undefined && 'stored' in made) return made.stored;
-  notes.hashRefused = problem ?? 'unknown';
+  const found = 'stored' in made ? made.stored : made.readable;
+  if (found instanceof ReadablePassword) notes.hasPlainPassword = true;
+  const problem = problemOf(made, plan)?.replace(/\.$/, '');
+  if (problem === undefined) return found;
+  notes.hashRefused = problem;
   if (plan.badHashes === 'refuse') return { refused: `its password hash cannot be used: ${problem}` };
   notes.leftOut.push('password');
   return undefined;
+}
+
+function problemOf(made: ReturnType<StoredHashOf>, plan: ImportPlan): string | undefined {
+  if ('stored' in made) return refusalOf(made.stored);
+  return made.readable && plan.hashesPlainPasswords ? refusalOfReadable(made.readable) : made.refused;
 }
 
 /** What would be wrong with a stored string at a sign-in. */

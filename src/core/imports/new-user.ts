@@ -1,4 +1,5 @@
 import { PENDING } from '../../crypto/passwords/pending.ts';
+import { ReadablePassword } from '../../crypto/passwords/readable.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { codeHash } from '../factors/recovery-codes.ts';
@@ -24,7 +25,8 @@ export type Making = {
 
 /** Makes the user of a row, without targets. */
 export function userOfCandidate({ core, at }: Pick<Making, 'core' | 'at'>, candidate: Candidate): User {
-  const { createdAt: created, position, password, totp } = candidate;
+  const { createdAt: created, position, totp } = candidate;
+  const password = hashedIn(candidate);
   // Rows that were created in the same millisecond keep the order of the file.
   const sequence = (
     created === null ? core.clock.nextSequence() : created * MICROS_PER_MILLI + (position % MICROS_PER_MILLI)
@@ -47,6 +49,11 @@ export function userOfCandidate({ core, at }: Pick<Making, 'core' | 'at'>, candi
     labels: candidate.labels ?? [],
     prefs: candidate.prefs ?? {},
   };
+}
+
+function hashedIn({ password }: Candidate): string | null | undefined {
+  if (password instanceof ReadablePassword) throw new Error('a password must be hashed before it is written');
+  return password;
 }
 
 /** Adds the rows of a new user to those of the batch. Returns the user. */

@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import { freshId } from '../id.ts';
 import { keepImportSecrets } from '../import-secrets/import-secrets.ts';
 import { createdAt } from '../instant.ts';
-import { type Running, type Settled, writeBatch } from './batch.ts';
+import { type Batch, makeAhead, type Running, type Settled, writeBatch } from './batch.ts';
 import { BatchSize } from './batch-size.ts';
 import type { Canary } from './canaries.ts';
 import type { BatchRow } from './candidate.ts';
@@ -22,6 +22,7 @@ import {
 import { findRunning, insertImport, lockImport, replaceImport } from './journal-store.ts';
 import type { Judging } from './judge.ts';
 import { judgedRows } from './judged.ts';
+import { hashReadable, isReadable } from './readable-passwords.ts';
 import { requireDecided, type Survey, surveySource } from './survey.ts';
 import { createTeams, namesOfTeams } from './teams.ts';
 
@@ -36,6 +37,8 @@ export type Importing = {
   readonly storedHashOf: StoredHashOf;
   readonly reserved?: ReadonlySet<string>;
   readonly canaries?: readonly Canary[];
+  /** How many passwords in clear text are hashed at once: one, so that half of the machine is for sign-ins. */
+  readonly hashesAtOnce?: number;
   /** Called with what became of each row, in order. */
   readonly onRow?: (settled: Settled) => void;
   readonly onProgress?: (progress: Progress) => void;
@@ -82,7 +85,7 @@ export async function runImport(
   requireDecided(survey, plan);
   const begun = await beginImport(importing, source);
   const teams = await createTeams(core, actor, begun, { survey, plan });
-  const size = new BatchSize(plan);
+  const size = new BatchSize(plan, core.read.sql.engine);
   const writer = batchWriter(importing, { begun, teams, size, total: survey.rows });
   let batch: BatchRow[] = [];
   let emails = new Set<string>();
@@ -130,7 +133,7 @@ type BatchWriter = {
 };
 
 function batchWriter(
-  { core, actor, plan, onRow, onProgress }: Importing,
+  { core, actor, plan, hashesAtOnce = 1, onRow, onProgress }: Importing,
   {
     begun,
     teams,
@@ -145,11 +148,22 @@ function batchWriter(
 ): BatchWriter {
   const running: Running = { core, actor, plan, teams };
   let looks = plan.onConflict === 'update';
+  // A server writes while users are made. Beside SQLite, which this thread runs, they would only be in memory for longer.
+  const makesAhead = core.read.sql.engine === 'postgres';
   let current = Promise.resolve(begun);
-  const write = async (before: Import, batch: readonly BatchRow[]) => {
-    const since = performance.now();
-    const { next, looked, settled } = await writeBatch(running, before, batch, looks);
-    size.took(performance.now() - since, batch.length);
+  const hashing = (before: Import) => ({
+    ...{ ...running, system: before.system, atOnce: hashesAtOnce },
+    onHashed: (rows: number) => onProgress?.({ step: 'writing', rows: before.position + rows, total }),
+  });
+  const write = async (before: Import, { batch, made }: Batch) => {
+    const hashed = await hashReadable(hashing(before), batch);
+    const { next, looked, settled, heldMs } = await writeBatch(
+      running,
+      before,
+      { batch: hashed, made },
+      looks,
+    );
+    size.took(heldMs, batch.length);
     // A file that met users here is likely to meet more.
     looks = looked && settled.some(({ outcome }) => outcome !== 'new');
     for (const each of settled) onRow?.(each);
@@ -159,8 +173,10 @@ function batchWriter(
   };
   return {
     add: async (batch) => {
+      const made =
+        makesAhead && !looks && !batch.some(isReadable) ? await makeAhead(running, batch) : undefined;
       const before = await current;
-      if (batch.length > 0) current = write(before, batch);
+      if (batch.length > 0) current = write(before, { batch, made });
       // Its failure is that of the next `add`, or of `end`.
       current.catch(() => {});
     },

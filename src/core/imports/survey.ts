@@ -29,6 +29,8 @@ export type Survey = {
   readonly badHashes: Tally;
   readonly malformed: Tally;
   readonly unknownProviders: Tally;
+  /** How many passwords are in clear text. */
+  readonly plainPasswords: number;
   /** How many users have an authenticator, of which one code should be tried. */
   readonly authenticators: number;
   readonly teams: ReadonlyMap<string, Pick<SourceTeam, 'name' | 'prefs' | 'createdAt'>>;
@@ -55,7 +57,7 @@ export async function surveySource(
   const teams = new Map<string, Pick<SourceTeam, 'name' | 'prefs' | 'createdAt'>>();
   const duplicates = findDuplicates(judging.plan);
   const canaryRows = new CanaryRows(canaries, judging.plan.secrets);
-  let [rows, users, authenticators] = [0, 0, 0];
+  let [rows, users, plainPasswords, authenticators] = [0, 0, 0, 0];
   for await (const judged of judgedRows(source, judging)) {
     if ('team' in judged) {
       const { sourceId, name, prefs, createdAt } = judged.team;
@@ -68,6 +70,7 @@ export async function surveySource(
     }
     onProgress(++rows);
     if (judged.notes) note(counting, judged.notes);
+    if (judged.notes?.hasPlainPassword) plainPasswords++;
     if (!('candidate' in judged.row)) {
       canaryRows.seeRefused(namesOf(judged.item), judged.row.reason);
       continue;
@@ -83,7 +86,7 @@ export async function surveySource(
   }
   duplicates.seal();
   const results = await canaryRows.results(core);
-  return { ...counting, rows, users, authenticators, teams, duplicates, canaries: results };
+  return { ...counting, rows, users, plainPasswords, authenticators, teams, duplicates, canaries: results };
 }
 
 function namesOf(item: SourceItem): readonly (string | undefined)[] {

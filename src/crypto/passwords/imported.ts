@@ -2,7 +2,7 @@ import * as directories from './families/directories.ts';
 import { type Family, type Outcome, sourceOf } from './families/family.ts';
 import { forum } from './families/forums.ts';
 import * as frameworks from './families/frameworks.ts';
-import { crypt, denizen, digest, plain } from './families/plain.ts';
+import { clear, crypt, denizen, digest, plain } from './families/plain.ts';
 import * as services from './families/services.ts';
 import * as sites from './families/sites.ts';
 import { findScheme } from './passwords.ts';
@@ -11,6 +11,7 @@ import type { HashSecrets, SourceHash } from './source-hash.ts';
 /** Who writes hashes, and how they are read. `docs/guide/imported-hashes.md` has their schemes and parts. */
 export const families: Readonly<Record<string, Family>> = {
   plain,
+  'plain-text': clear,
   denizen,
   bcrypt: plain,
   argon2: plain,
@@ -66,10 +67,10 @@ export const families: Readonly<Record<string, Family>> = {
 
 /**
  * Returns the string that Denizen stores for a hash of another system, or a sentence that says what is missing, what is
- * malformed, or what costs too much to check. Does no work, and shows nothing of the hash.
+ * malformed, or what costs too much to check. Does no work, and shows nothing of the hash. With the refusal of a password in
+ * clear text comes the password.
  */
 export function storedHashOf(hash: SourceHash, secrets: HashSecrets): Outcome {
-  if (hash.family === 'plain-text') return { refused: 'The field holds a password in clear text.' };
   const family = Object.hasOwn(families, hash.family) ? families[hash.family] : undefined;
   if (!family) return { refused: 'The family of the hash is unknown.' };
   const source = sourceOf(hash, secrets);

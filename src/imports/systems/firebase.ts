@@ -2,16 +2,7 @@ import type { HashSecrets } from '../../crypto/passwords/source-hash.ts';
 import { headOf } from '../files.ts';
 import { isNoProvider } from '../providers.ts';
 import { firebaseCsvRowsOf } from '../readers/firebase-csv.ts';
-import {
-  fullName,
-  itemsOf,
-  looksLikeJson,
-  present,
-  readablePassword,
-  recordsOf,
-  restOf,
-  sourceUser,
-} from '../records.ts';
+import { fullName, itemsOf, looksLikeJson, present, recordsOf, restOf, sourceUser } from '../records.ts';
 import {
   ImportRefused,
   type SourceFile,
@@ -132,8 +123,6 @@ function userOf(place: SourcePlace, record: JsonObject): SourceUser {
 function passwordOf(record: JsonObject): SourceUser['password'] {
   const passwordHash = textOf(record.passwordHash, 'passwordHash');
   if (passwordHash === undefined) return null;
-  // The emulator's: the password itself stands in it.
-  if (passwordHash.startsWith('fakeHash:')) return readablePassword('firebase emulator');
   const salt = textOf(record.salt, 'salt') ?? null;
   return { family: 'firebase', scheme: 'scrypt', parts: { passwordHash, salt } };
 }

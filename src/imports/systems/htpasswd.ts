@@ -34,6 +34,6 @@ export const htpasswd: System = {
 
 function passwordOf(stored: string): SourceUser['password'] {
   if (stored === '') return null;
-  if (!HASH.test(stored) && !DES.test(stored)) return readablePassword('htpasswd -p');
+  if (!HASH.test(stored) && !DES.test(stored)) return readablePassword('htpasswd -p', stored);
   return { family: 'crypt', scheme: /^\$([^$]+)\$|^\{(SHA)\}/.exec(stored)?.[1] ?? 'htpasswd', stored };
 }

@@ -240,7 +240,8 @@ function passwordOf({ record, data }: Credential): SourceUser['password'] {
     };
     return { family: 'keycloak', scheme: algorithm, parts };
   }
-  return 'value' in record ? readablePassword('keycloak value') : null;
+  const readable = textOf(record.value, 'the password');
+  return readable ? readablePassword('keycloak value', readable) : null;
 }
 
 function seedOf({ secret, data, record }: Credential): SourceUser['totp'] {

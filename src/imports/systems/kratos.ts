@@ -149,7 +149,8 @@ function passwordOf(configuration: JsonObject | undefined): SourceUser['password
   const stored = textOf(configuration?.hashed_password, 'hashed_password');
   if (stored !== undefined)
     return { family: 'kratos', scheme: /^\$([^$]+)\$|^\{([^}]+)\}/.exec(stored)?.[1] ?? '', stored };
-  return configuration?.password ? readablePassword('kratos password') : null;
+  const readable = textOf(configuration?.password, 'the password');
+  return readable ? readablePassword('kratos password', readable) : null;
 }
 
 /** Codes that were not used. They are written under two names. */

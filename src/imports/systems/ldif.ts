@@ -227,7 +227,8 @@ function passwordOf(values: Values): { readonly password: SourceUser['password']
     const scheme = /^\{([^}]*)\}/.exec(known)?.[1] ?? '';
     return { password: { family: 'ldap', scheme, stored: known }, others };
   }
-  return { password: all.length > 0 ? readablePassword('userPassword') : null, others };
+  const [first] = all;
+  return { password: first === undefined ? null : readablePassword('userPassword', first), others };
 }
 
 /** Bytes are said by their number. */

@@ -107,7 +107,8 @@ function fieldsOf(profile: JsonObject) {
 function passwordOf(record: JsonObject): SourceUser['password'] {
   const password = objectOf(objectOf(record.credentials, 'credentials')?.password, 'password');
   const hash = objectOf(password?.hash, 'hash');
-  if (!hash) return password?.value ? readablePassword('okta value') : null;
+  const readable = textOf(password?.value, 'the password');
+  if (!hash) return readable ? readablePassword('okta value', readable) : null;
   const text = (field: string) => textOf(hash[field], field) ?? null;
   const number = (field: string) => (text(field) === null ? null : Number(text(field)));
   return {

@@ -91,5 +91,6 @@ function passwordOf(method: JsonObject | undefined): SourceUser['password'] {
   const stored = textOf(method?.passwordHash, 'passwordHash');
   const scheme = textOf(method?.hashingAlgorithm, 'hashingAlgorithm') ?? '';
   if (stored !== undefined) return { family: 'supertokens', scheme, stored };
-  return method?.plainTextPassword ? readablePassword('supertokens plainTextPassword') : null;
+  const readable = textOf(method?.plainTextPassword, 'plainTextPassword');
+  return readable ? readablePassword('supertokens plainTextPassword', readable) : null;
 }

@@ -123,7 +123,8 @@ function passwordOf(user: JsonObject): SourceUser['password'] {
   const stored = textOf(hashed?.value ?? hashed?.hash, 'hashedPassword');
   if (stored !== undefined)
     return { family: 'zitadel', scheme: /^\$([^$]+)\$/.exec(stored)?.[1] ?? '', stored };
-  return user.password ? readablePassword('zitadel password') : null;
+  const readable = textOf(user.password, 'the password');
+  return readable ? readablePassword('zitadel password', readable) : null;
 }
 
 function identitiesOf(user: JsonObject, links: readonly JsonObject[]) {

@@ -17,10 +17,18 @@ const TALLIES = [
 /** What a dry run found. */
 export function Found({ result, shown }: { readonly result: Result; readonly shown: Import }) {
   const t = useTexts();
+  const format = useFormat();
+  const isHashed = shown.settings?.options.hashesPlainPasswords === true;
   const isDropped = shown.settings?.options.rest === 'drop';
   return (
     <>
       <Outcomes counts={result.counts} />
+      {result.plainPasswords > 0 && (
+        <p class="hint">
+          {t.imports.plainPasswords(format.number(result.plainPasswords))}.{' '}
+          {isHashed ? t.imports.plainHashed : t.imports.plainUnused}
+        </p>
+      )}
       <div class="pair">
         {TALLIES.map((name) => (
           <Tally

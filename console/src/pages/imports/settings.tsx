@@ -20,7 +20,8 @@ const ALL_SECRETS = ['pepper', 'signerKey', 'saltSeparator', 'rounds', 'memCost'
 const HIDDEN: ReadonlySet<SecretName> = new Set(['pepper', 'signerKey']);
 const DEFAULTS: Options = {
   ...{ id: 'keep', onConflict: 'skip', mergesEmails: false, extraEmails: 'metadata', providers: {} },
-  ...{ rest: 'keep', badHashes: 'refuse', withoutPassword: 'leave', history: 'batch', systemOptions: {} },
+  ...{ rest: 'keep', badHashes: 'refuse', hashesPlainPasswords: false, withoutPassword: 'leave' },
+  ...{ history: 'batch', systemOptions: {} },
 };
 
 /** Which system the files are of, and how rows become users; then the dry run. */
@@ -277,6 +278,11 @@ function PlanFields({ options, set }: SetOptions) {
         label={t.imports.merge}
         isOn={options.mergesEmails ?? false}
         onChange={(mergesEmails) => set({ mergesEmails })}
+      />
+      <Tick
+        label={t.imports.hashPlain}
+        isOn={options.hashesPlainPasswords ?? false}
+        onChange={(hashesPlainPasswords) => set({ hashesPlainPasswords })}
       />
     </div>
   );

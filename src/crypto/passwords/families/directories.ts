@@ -3,19 +3,21 @@ import { fromBase64, fromHex, unpadded } from '../bytes.ts';
 import { md5CryptOf } from '../crypt.ts';
 import { ldap as ldapScheme } from '../ldap.ts';
 import { pbkdf2 } from '../pbkdf2.ts';
-import { byRecipe, type Family, keep, type Outcome, refuse, type Source } from './family.ts';
+import { byRecipe, type Family, keep, type Outcome, readable, refuse, type Source } from './family.ts';
 import { plainText } from './plain.ts';
 
-const PLAIN_NAMES =
-  /^\{(?:CLEARTEXT|PLAIN|PLAINTEXT|PLAIN-MD4|DIGEST-MD5|CRAM-MD5|HMAC-MD5|NOOP)(?:\.[A-Z\d]+)?\}/i;
+/** The password itself follows. */
+const CLEAR_NAMES = /^\{(?:CLEARTEXT|PLAIN|PLAINTEXT|NOOP)(?:\.(B64|BASE64|HEX))?\}(.*)$/is;
+/** Made of a password in a way by which another server could use it in its place. */
+const EQUIVALENT_NAMES = /^\{(?:PLAIN-MD4|DIGEST-MD5|CRAM-MD5|HMAC-MD5)(?:\.[A-Z\d]+)?\}/i;
 
 /** RFC 2307, with the modules of OpenLDAP and of 389 Directory Server. */
 export const ldap: Family = (source) => rfc2307(source, source.stored);
 
 export function rfc2307(source: Source, text: string): Outcome {
   if (!text.startsWith('{')) return plainText(source, text);
-  if (PLAIN_NAMES.test(text))
-    return refuse('The field holds a password in clear text, or one that must be readable.');
+  const clear = clearText(text);
+  if (clear) return clear;
   const [, name = '', value = ''] = /^\{([^}]+)\}(.+)$/s.exec(text) ?? [];
   const known = name.toUpperCase();
   if (known === 'CRYPT') return plainText(source, value);
@@ -25,6 +27,15 @@ export function rfc2307(source: Source, text: string): Outcome {
   return ldapScheme.refusal(text) === undefined
     ? keep(text)
     : refuse(`{${safe(name)}} is unknown here, or malformed.`);
+}
+
+function clearText(text: string): Outcome | undefined {
+  if (EQUIVALENT_NAMES.test(text)) return refuse('The field holds what stands for a password in clear text.');
+  const [, encoding, value] = CLEAR_NAMES.exec(text) ?? [];
+  if (value === undefined) return undefined;
+  if (encoding === undefined) return readable(value);
+  const bytes = encoding.toLowerCase() === 'hex' ? fromHex(value) : fromBase64(value);
+  return bytes ? readable(bytes.toString()) : refuse('The password is not in the encoding that it says.');
 }
 
 /** A name that may be shown: those of schemes are short and of few signs. */
@@ -51,8 +62,8 @@ function directoryServer(value: string): Outcome {
 /** `{SCHEME}`, `{SCHEME.b64}` and `{SCHEME.hex}`. */
 export const dovecot: Family = (source) => {
   const { stored } = source;
-  if (PLAIN_NAMES.test(stored))
-    return refuse('The field holds a password in clear text, or one that must be readable.');
+  const clear = clearText(stored);
+  if (clear) return clear;
   const [, written = '', encoding = '', value = ''] =
     /^\{([A-Z\d-]+)(\.b64|\.base64|\.hex)?\}(.+)$/is.exec(stored) ?? [];
   const name = written.toUpperCase();

@@ -1,9 +1,13 @@
+import { ReadablePassword } from '../readable.ts';
 import { readRecipe } from '../recipe.ts';
 import { KEPT, recipeHash } from '../recipe-hash.ts';
 import { sealedHash } from '../sealed.ts';
 import type { HashSecrets, SourceHash } from '../source-hash.ts';
 
-export type Outcome = { readonly stored: string } | { readonly refused: string };
+/** What is stored, or why nothing is. A password in clear text is no hash: it comes with its refusal. */
+export type Outcome =
+  | { readonly stored: string }
+  | { readonly refused: string; readonly readable?: ReadablePassword };
 
 /** A hash as a family reads it. */
 export type Source = {
@@ -37,6 +41,11 @@ export function keep(stored: string): Outcome {
 
 export function refuse(refused: string): Outcome {
   return { refused };
+}
+
+/** Refuses a field that holds the password itself, which the caller may have hashed instead. */
+export function readable(password: string): Outcome {
+  return { refused: 'The field holds a password in clear text.', readable: new ReadablePassword(password) };
 }
 
 /** The fields that the hash has beside itself. */

@@ -7,7 +7,7 @@ import { sha } from '../raw-digests.ts';
 import { symfony as symfonyScheme } from '../symfony.ts';
 import { werkzeug as werkzeugScheme } from '../werkzeug.ts';
 import { rfc2307 } from './directories.ts';
-import { byRecipe, type Family, isHex, keep, type Outcome, refuse, type Source } from './family.ts';
+import { byRecipe, type Family, isHex, keep, type Outcome, readable, refuse, type Source } from './family.ts';
 import { byDigest, plainText, scrypt } from './plain.ts';
 
 const MALFORMED = 'The hash is malformed, or cut.';
@@ -17,7 +17,7 @@ export const spring: Family = (source) => {
   const { stored } = source;
   if (!stored.startsWith('{')) return plainText(source, stored);
   const [, id = '', text = ''] = /^\{([A-Za-z\d@_-]+)\}(.+)$/s.exec(stored) ?? [];
-  if (id === 'noop') return refuse('The field holds a password in clear text.');
+  if (id === 'noop') return readable(text);
   const read = Object.hasOwn(springEncoders, id) ? springEncoders[id] : undefined;
   return read ? read(source, text) : refuse('The id of the encoder is unknown.');
 };
@@ -130,8 +130,10 @@ export const aspnet: Family = (source) =>
 
 /** Before ASP.NET Identity. SHA-1 of salt and password, or an HMAC whose key is the salt, repeated. */
 export const aspnetMembership: Family = (source) => {
-  if (source.part('PasswordFormat') !== '1')
-    return refuse('Only hashes (PasswordFormat 1) can be checked, not clear or encrypted passwords.');
+  const format = source.part('PasswordFormat');
+  if (format === '0') return readable(source.part('Password'));
+  if (format !== '1')
+    return refuse('Only hashes (PasswordFormat 1) can be checked, not encrypted passwords.');
   const fields = { hash: source.part('Password'), salt: source.part('PasswordSalt') };
   if (fromBase64(fields.salt)?.length !== 16) return refuse(MALFORMED);
   const recipe =

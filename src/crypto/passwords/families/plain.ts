@@ -2,7 +2,17 @@ import { fromBase64, fromSymbols, symbolValue, unpadded } from '../bytes.ts';
 import { PENDING } from '../pending.ts';
 import { md5, type ShaVersion, sha, shaVersions } from '../raw-digests.ts';
 import { phcScrypt } from '../scrypt.ts';
-import { byRecipe, type Family, isHex, keep, type Outcome, quoted, refuse, type Source } from './family.ts';
+import {
+  byRecipe,
+  type Family,
+  isHex,
+  keep,
+  type Outcome,
+  quoted,
+  readable,
+  refuse,
+  type Source,
+} from './family.ts';
 
 /** Texts that name their own algorithm and are stored as they are. Prefixes of Denizen's own forms are not among them. */
 const OWN = /^\$(?:argon2(?:id|i|d)|2[abxy]?|pbkdf2(?:-[a-z\d-]+)?|[156]|[PHS]|y|apr1)\$/;
@@ -15,11 +25,13 @@ const refusedForms: readonly (readonly [RegExp, string])[] = [
   [/^\$3\$/, 'NT hashes of FreeBSD cannot be checked.'],
   [/^_[./\dA-Za-z]{19}$/, 'DES hashes of BSDi cannot be checked.'],
   [/^[./\dA-Za-z]{13}$/, 'DES hashes read eight characters of a password, and are refused.'],
-  [/^fakeHash:/, 'The emulator of Firebase stores passwords in clear text, and no hash.'],
 ];
 
 /** A text that names its own algorithm. */
 export const plain: Family = (source) => plainText(source, source.stored);
+
+/** The password itself. */
+export const clear: Family = ({ stored }) => readable(stored);
 
 /** Strings of an export of Denizen. One that refers to the secrets of an import is of no use elsewhere. */
 export const denizen: Family = ({ stored }) =>
@@ -42,6 +54,7 @@ const readers: readonly (readonly [RegExp, (source: Source, text: string) => Out
   [/^\$sha1\$\d/, netBsdSha1],
   [/^\$bcrypt-sha256\$/, bcryptSha256],
   [/^\$fbscrypt\$.*,sk=/, (_, text) => keep(text)],
+  [/^fakeHash:/, firebaseEmulator],
 ];
 
 /** crypt(3) and htpasswd. */
@@ -53,6 +66,11 @@ export const crypt: Family = (source) => {
   if (/^\{SHA\}/.test(stored)) return keep(stored);
   return plainText(source, stored);
 };
+
+/** The emulator of Firebase keeps the password itself: `fakeHash:salt=…:password=…`. */
+function firebaseEmulator(_: Source, text: string): Outcome {
+  return readable(/^fakeHash:salt=[^:]*:password=(.*)$/s.exec(text)?.[1] ?? '');
+}
 
 /** AdonisJS writes N itself, under the name `n`. */
 function adonisScrypt(_: Source, text: string): Outcome {

@@ -16,6 +16,7 @@ import {
   type Outcome,
   objectIn,
   quoted,
+  readable,
   refuse,
   type Source,
 } from './family.ts';
@@ -63,6 +64,7 @@ export const appwrite: Family = (source) => {
   const option = (name: string): string => textOf(options[name]);
   const number = (name: string, usual: number): number => Number(option(name) || usual);
   const kinds: Readonly<Record<string, () => Outcome>> = {
+    plaintext: () => readable(hash),
     argon2: () => plainText(source, hash),
     bcrypt: () => plainText(source, hash),
     md5: () => keep(md5.encode({ hash })),
