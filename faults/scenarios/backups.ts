@@ -11,6 +11,8 @@ import { emptyDatabase, missed, type Outcome, type Situation } from '../scenario
 const BACKUPS = { long: 100, short: 2 };
 const CLIENTS = 4;
 const PAUSE_MS = 5;
+/** Clients write for so long before a backup begins. */
+const BEFORE_MS = 200;
 const { DENIZEN_SECRET = '' } = settingsFor('');
 
 /**
@@ -22,14 +24,17 @@ export async function run({ short, engine, say }: Situation): Promise<Outcome> {
   const { setting, drop } = await emptyDatabase(engine);
   const server = await start(settingsFor(setting));
   const ledger: Ledger = new Map();
-  const clients = beginWriting(server.endpoint, ledger);
   const wrong: string[] = [];
   try {
     for (let number = 1; number <= backups; number++) {
       const file = join(testFolder(), 'all.backup');
+      const clients = beginWriting(server.endpoint, ledger, number);
+      await setTimeout(BEFORE_MS);
       const from = performance.now();
       const made = await runProgram(['backup', file], { DENIZEN_DATABASE: setting, DENIZEN_SECRET });
       const until = performance.now();
+      // What is restored is compared at leisure: else most of the time, the database would only grow.
+      await clients.end();
       const flaws =
         made.code === 0
           ? await flawsOf(file, { ledger, from, until, to: number % 2 === 0 ? engine : otherThan(engine) })
@@ -42,7 +47,6 @@ export async function run({ short, engine, say }: Situation): Promise<Outcome> {
         );
     }
   } finally {
-    await clients.end();
     await server.stop();
     await drop();
   }
@@ -80,11 +84,21 @@ function otherThan(engine: EngineName): EngineName {
   return engine === 'sqlite' ? 'postgres' : 'sqlite';
 }
 
-function beginWriting(endpoint: string, ledger: Ledger): { readonly end: () => Promise<void> } {
+function beginWriting(
+  endpoint: string,
+  ledger: Ledger,
+  number: number,
+): { readonly end: () => Promise<void> } {
   let isOver = false;
   const clients = Array.from({ length: CLIENTS }, async (_, client) => {
     for (let turn = 0; !isOver; turn++) {
-      await changeUser({ endpoint, ledger, now: () => performance.now(), turn, id: `b${client}-${turn}` });
+      await changeUser({
+        endpoint,
+        ledger,
+        now: () => performance.now(),
+        turn,
+        id: `b${number}-${client}-${turn}`,
+      });
       await setTimeout(PAUSE_MS);
     }
   });
