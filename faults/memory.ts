@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { KEY, PROJECT, type Started, settingsFor, start } from '../test/support/server.ts';
 
-const PROGRAM = join(import.meta.dirname, '../tools/start/start.mjs');
+const PROGRAM = join(import.meta.dirname, '../tools/start/start.cjs');
 
 /** Starts the server on the database as `npm start` does: from its bundle, with the same environment and flags of Node. */
 export function startAsDeployed(database: string): Promise<Started> {
