@@ -166,7 +166,7 @@ onEachEngine('the history of a deleted project', (database) => {
       assert.deepEqual([ok, shop?.findings, shop?.deleted?.position], [true, [], last.position]);
       assert.match(
         lines,
-        /^Project shop was deleted on \d{4}-\d\d-\d\d, with \d entries, which is signed: entry \d+ \(\w{20}\) of the history of the server\.$/m,
+        /^Project shop was deleted on \d{4}-\d\d-\d\d, with \d entr(?:y|ies), which is signed: entry \d+ \(\w{20}\) of the history of the server\.$/m,
       );
       assert.doesNotMatch(lines, /Project shop: /);
     }
@@ -179,7 +179,7 @@ onEachEngine('the history of a deleted project', (database) => {
     const [newer] = (await chained()).filter(({ project }) => project === 'shop');
     const { ok, shop, lines } = await verify([last]);
     assert.deepEqual([ok, shop?.entries, shop?.deleted?.position], [true, 1, last.position]);
-    assert.match(lines, /^Project shop was deleted.*\nProject shop: 1 entries up to 1/m);
+    assert.match(lines, /^Project shop was deleted.*\nProject shop: 1 entry up to 1/m);
     assert.ok(newer);
     assert.equal((await verify([newer])).shop?.deleted, undefined);
     await removed();
