@@ -218,9 +218,8 @@ onLargeDirectory('the page of users', (database) => {
     await page.locator('table.stale').waitFor();
     assert.ok((await page.locator('tbody tr').count()) === PER_PAGE);
     await page.locator('table:not(.stale) tbody tr', { hasText: 'Solheim' }).first().waitFor();
-    assert.equal(asked.at(-1), 'solheim');
-    // The rows and their count.
-    assert.deepEqual(asked, ['solheim', 'solheim']);
+    // The rows and their count; that of all users may still be asked for.
+    assert.deepEqual([...new Set(asked)].filter(Boolean), ['solheim']);
     assert.equal(await page.getByRole('searchbox').inputValue(), 'solheim');
     await page.close();
   });
