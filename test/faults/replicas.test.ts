@@ -110,8 +110,10 @@ describe('three servers on one PostgreSQL whose clocks differ by two seconds', (
     const visitor = { ...GUEST, 'X-Forwarded-For': '203.0.113.7' };
     const body = { email: 'nobody@example.com', password: 'not the password' };
     const statuses: number[] = [];
-    for (let turn = 0; turn < 8; turn++)
-      statuses.push((await post(turn, '/account/sessions/email', body, visitor)).status);
+    const ask = async (turn: number) => (await post(turn, '/account/sessions/email', body, visitor)).status;
+    for (let turn = 0; turn < 5; turn++) statuses.push(await ask(turn));
+    // At once: a refusal holds for a second or two.
+    statuses.push(...(await Promise.all([5, 6, 7].map(ask))));
     assert.deepEqual(statuses, [...Array(5).fill(401), 429, 429, 429]);
   });
 
