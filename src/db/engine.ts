@@ -62,6 +62,8 @@ export type DatabaseWaits = {
   readonly queueDelay: () => number;
   /** Whether so many wait for a connection that another one would only wait with them. */
   readonly isSaturated: () => boolean;
+  /** How many requests may begin in a turn of the event loop: they wait some turns later, after what they read first. */
+  readonly atOnce?: number;
 };
 
 export type IntegrityOptions = {

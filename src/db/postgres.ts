@@ -93,6 +93,7 @@ function waitsOf(reads: Connections, writes: Connections, { readers, writers }: 
     writes: {
       queueDelay: () => reads.delay() + writes.delay(),
       isSaturated: () => isReadSaturated() || writes.waiting() >= writers * WAITING_PER_WRITER,
+      atOnce: writers,
     },
   };
 }

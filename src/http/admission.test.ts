@@ -83,6 +83,22 @@ describe('the queue of requests', () => {
     assert.deepEqual([server.waits.length, server.refused()], [800, 0]);
   });
 
+  it('starts no more in a turn than the database says, whether they wait or not', () => {
+    const server = simulated({ workMs: 0.01, atOnce: 3 });
+    for (let at = 0; at < 8; at++) server.add();
+    assert.equal(server.waits.length, 3);
+    const started: number[] = [];
+    for (let turn = 0; turn < 6; turn++) {
+      server.turn();
+      started.push(server.waits.length);
+    }
+    assert.ok(
+      started.every((count, turn) => count - (started[turn - 1] ?? 3) <= 3),
+      `${started}`,
+    );
+    assert.equal(server.waits.length, 8);
+  });
+
   it('does not take idle time for the time that requests take', () => {
     const server = simulated({ workMs: 0.1 });
     for (let round = 0; round < 20; round++) {

@@ -41,6 +41,11 @@ export type Waits = {
   readonly queueDelay: () => number;
   /** Whether one that starts would only wait for the database. */
   readonly isSaturated: () => boolean;
+  /**
+   * How many may start in a turn of the event loop, 500 without: those that have started wait for the database some turns later,
+   * after what they read first.
+   */
+  readonly atOnce?: number;
 };
 
 /** How busy the database is with requests that only read, and with all others. */
@@ -83,6 +88,8 @@ export class AdmissionQueue {
   /** The end of the last turn, if requests were waiting. */
   #busySince: number | undefined;
   #started = 0;
+  readonly #atOnce: number;
+  #startedInTurn = 0;
 
   constructor({
     now = () => performance.now(),
@@ -91,6 +98,7 @@ export class AdmissionQueue {
     ...load
   }: AdmissionOptions) {
     this.#load = load;
+    this.#atOnce = load.atOnce ?? STARTED_AT_MOST;
     this.#now = now;
     this.#nextTurn = nextTurn;
     this.#soon = soon;
@@ -110,8 +118,14 @@ export class AdmissionQueue {
     }
     this.#schedule();
     this.#turnBegan ??= at;
-    if (this.#length === 0 && at - this.#turnBegan < TURN_MS && !this.#load.isSaturated()) arrival.start();
-    else this.#waiting.push({ arrival, since: at });
+    if (this.#length === 0 && at - this.#turnBegan < TURN_MS && this.#canStart()) {
+      this.#startedInTurn++;
+      arrival.start();
+    } else this.#waiting.push({ arrival, since: at });
+  }
+
+  #canStart(): boolean {
+    return this.#startedInTurn < this.#atOnce && !this.#load.isSaturated();
   }
 
   get #length(): number {
@@ -149,6 +163,7 @@ export class AdmissionQueue {
   #takeTurn(): void {
     this.#isScheduled = false;
     this.#turnBegan = undefined;
+    this.#startedInTurn = 0;
     this.#learn();
     if (this.#first > STARTED_KEPT || this.#first === this.#waiting.length) {
       this.#waiting.splice(0, this.#first);
@@ -159,7 +174,7 @@ export class AdmissionQueue {
       this.#schedule(this.#soon);
       return;
     }
-    const many = Math.min(this.#length, STARTED_AT_MOST);
+    const many = Math.min(this.#length, this.#atOnce);
     if (many === 0) return;
     // A callback for each, since what a request awaits runs between two of them and takes most of the time.
     for (let at = 0; at < many; at++) this.#nextTurn(() => this.#startNext());
@@ -185,9 +200,10 @@ export class AdmissionQueue {
     const at = this.#now();
     this.#turnBegan ??= at;
     this.#refuseOverdue();
-    if (this.#load.isSaturated()) return;
+    if (!this.#canStart()) return;
     if (at - this.#turnBegan >= TURN_MS + this.#waitedBy(at) * TURN_SHARE) return;
     this.#started++;
+    this.#startedInTurn++;
     const next = this.#isTense(at) ? this.#takeNewest() : this.#takeOldest();
     next?.arrival.start();
   }
