@@ -60,8 +60,8 @@ export function keptLog() {
   return { log, lines };
 }
 
-/** Waits until it is so; fails after a few seconds. */
-export async function until(holds: () => unknown, withinMs = 8_000): Promise<void> {
+/** Waits until it is so; fails after so long that a busy machine has had its turn. */
+export async function until(holds: () => unknown, withinMs = 30_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error('it did not become so in time');
