@@ -102,9 +102,14 @@ for (const [name, { program, start: startProxy }] of Object.entries(proxies)) {
       assert.match(received, /"ben"/);
     });
 
-    it('refuses what the server would not take', async () => {
-      const body = { userId: 'cem', name: 'x'.repeat(2 * 1024 * 1024) };
-      const { status } = await ask(proxy, 'POST', '/v1/users', { body, headers: { 'X-Appwrite-Key': KEY } });
+    it('refuses what the server would not take, before it is sent', async () => {
+      // Only announced: whoever goes on sending to a proxy that has refused may find a reset instead of the answer.
+      const headers = {
+        'X-Appwrite-Key': KEY,
+        'Content-Length': String(2 * 1024 * 1024),
+        Expect: '100-continue',
+      };
+      const { status } = await ask(proxy, 'POST', '/v1/users', { headers });
       assert.equal(status, 413);
     });
   });
@@ -121,14 +126,15 @@ async function open(proxy: ReverseProxy, method: string, path: string, { body, h
       ...headers,
     },
   });
-  // A refusal may come before all is sent.
-  sent.on('error', () => {});
-  sent.end(body && JSON.stringify(body));
+  if (headers?.Expect) sent.flushHeaders();
+  else sent.end(body && JSON.stringify(body));
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   return response;
 }
 
 async function ask(proxy: ReverseProxy, method: string, path: string, sending: Sending = {}) {
   const response = await open(proxy, method, path, sending);
-  return { status: response.statusCode, headers: response.headers, body: await text(response) };
+  const body = await text(response);
+  response.destroy();
+  return { status: response.statusCode, headers: response.headers, body };
 }
