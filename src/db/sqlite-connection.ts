@@ -180,11 +180,20 @@ export class SqliteConnection implements DatabaseConnection {
 }
 
 /**
+ * Texts, names and comments, which are left as they are; or a limit that is a bare parameter. What is not closed goes on to the end, as it
+ * does for SQLite.
+ */
+const LIMITS =
+  /'[^']*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\[[^\]]*(?:\]|$)|--[^\n]*|\/\*.*?(?:\*\/|$)|(?<![\w$.\x80-\uffff])(limit|offset)\s+\?(?!\d)/gis;
+
+/**
  * Returns the statement without bare parameters as limits: SQLite plans by their values, and prepares the statement anew for each run,
  * which takes ten times as long as running it.
  */
 function planned(sql: string): string {
-  return sql.replaceAll(/\b(limit|offset) \?/g, '$1 cast(? as integer)');
+  return sql.replaceAll(LIMITS, (found, keyword?: string) =>
+    keyword === undefined ? found : `${keyword} cast(? as integer)`,
+  );
 }
 
 /** Rows as plain objects. Those of `node:sqlite` are in dictionary mode, where reading a field is slow. */

@@ -90,15 +90,24 @@ describe('a limit', () => {
     const { engine } = await database(t);
     const { db } = engine.read;
     await db.selectFrom('counts').select('counted').limit(2).offset(1).execute();
-    await sql`select 1 as one from (select counted from counts limit ${2}) as few`.execute(db);
+    await sql`select 1 as one from (select counted from counts LIMIT  ${2}) as few`.execute(db);
     assert.deepEqual(texts.slice(-2), [
       'select "counted" from "counts" limit cast(? as integer) offset cast(? as integer)',
-      'select 1 as one from (select counted from counts limit cast(? as integer)) as few',
+      'select 1 as one from (select counted from counts LIMIT cast(? as integer)) as few',
     ]);
     assert.deepEqual(
-      texts.filter((text) => /(limit|offset) \?/.test(text)),
+      texts.filter((text) => /(limit|offset)\s+\?/i.test(text)),
       [],
     );
+  });
+
+  it('is none in a text, a name or a comment, and is one in any spelling', async (t) => {
+    const { engine } = await database(t);
+    const { rows } = await sql`select 'no limit ?' as "offset ?", 'it''s limit ?' as [limit ?] /* limit ? */
+      -- what's the limit ?
+      from (select 1 union select 2 union select 3) LIMIT ${2}
+      OFFSET  ${1}`.execute(engine.read.db);
+    assert.deepEqual(rows, Array(2).fill({ 'offset ?': 'no limit ?', 'limit ?': "it's limit ?" }));
   });
 });
 
