@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
-import { AdmissionQueue, type Waits } from './admission.ts';
+import Fastify from 'fastify';
+import { AdmissionQueue, shedLoad, type Waits } from './admission.ts';
+import { createMetrics } from './metrics.ts';
 
 /** A server whose requests take `workMs` each, on a clock of its own. */
 function simulated({ workMs, ...load }: { workMs: number } & Partial<Waits>) {
@@ -173,5 +177,66 @@ describe('the queue of requests', () => {
     delay = 0;
     server.add();
     assert.equal(server.refused(), 1);
+  });
+});
+
+describe('a server whose database is overloaded', () => {
+  /** Returns the statuses of requests, by their method and target. */
+  const statusesOf = async (asked: readonly string[], load: { reads: Waits; writes: Waits }) => {
+    const app = Fastify();
+    shedLoad(app, [protocol('/v1', 503), protocol('/other', 504)], {
+      ...{ load, logger: app.log, metrics: createMetrics() },
+    });
+    app.all('/*', async () => '');
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    try {
+      const [{ port } = { port: 0 }] = app.addresses();
+      return await Promise.all(
+        asked.map(async (line) => {
+          const socket = connect(port, '127.0.0.1');
+          socket.end(`${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+          return [line, (await text(socket)).split(' ')[1]];
+        }),
+      );
+    } finally {
+      await app.close();
+    }
+  };
+  const protocol = (prefix: string, status: number) => ({
+    ...{ prefix, alwaysServed: [`${prefix}/health`] },
+    refuse: () => ({ status, headers: {}, body: '' }),
+  });
+  const idle = { queueDelay: () => 0, isSaturated: () => false };
+  const busy = { ...idle, queueDelay: () => 10_000 };
+
+  it('refuses requests of protocols, however their target is written, and serves the rest', async () => {
+    const expected = [
+      ['GET /v1/users', '503'],
+      ['HEAD /v1/users?a=%20', '503'],
+      ['OPTIONS /v1/users', '503'],
+      ['POST /other/users', '504'],
+      ['GET /%76%31/users', '503'],
+      ['GET /v%31/users?a', '503'],
+      ['GET http://localhost/v1/users', '503'],
+      ['GET /v1/health?a', '200'],
+      ['GET /other/health', '200'],
+      ['GET /metrics', '200'],
+      ['GET /console/?a=%20', '200'],
+    ] as const;
+    const asked = expected.map(([line]) => line);
+    assert.deepEqual(await statusesOf(asked, { reads: busy, writes: busy }), expected);
+  });
+
+  it('serves those that only read while writes wait', async () => {
+    const expected = [
+      ['GET /v1/users', '200'],
+      ['HEAD /v1/users', '200'],
+      ['OPTIONS /v1/users', '200'],
+      ['POST /v1/users', '503'],
+      ['PATCH /v1/users', '503'],
+      ['DELETE /v1/users', '503'],
+    ] as const;
+    const asked = expected.map(([line]) => line);
+    assert.deepEqual(await statusesOf(asked, { reads: idle, writes: busy }), expected);
   });
 });

@@ -247,7 +247,8 @@ type ShedOptions = {
 
 /**
  * Refuses requests of protocols that would wait too long, with 503 and `Retry-After`, before anything else looks at
- * them: a refusal must cost a fraction of an answer. They are counted, not logged. Health and metrics are always served.
+ * them: a refusal must cost a fraction of an answer. They are counted, not logged. Health and metrics are always served. The
+ * first protocol refuses what is written in a way that only the router understands.
  * Requests that may write queue apart from those that read, which go on while all connections of writes wait for rows.
  */
 export function shedLoad(
@@ -270,7 +271,7 @@ export function shedLoad(
   const refusalFor = (url = '') => {
     for (const [prefix, refuse] of refusals)
       if (url.startsWith(prefix)) return isAlwaysServed(url) ? undefined : refuse;
-    return undefined;
+    return isPlain(url) ? undefined : refusals[0]?.[1];
   };
   const handlers = app.server.listeners('request') as ((...args: unknown[]) => void)[];
   const serving: Serving = {
@@ -295,6 +296,13 @@ export function shedLoad(
     if (response.socket) queue.add(arrival);
     else response.once('socket', () => setImmediate(() => queue.add(arrival)));
   });
+}
+
+/** Whether the path says what it is. The router reads encoded letters and whole URLs as well, which may lead to any protocol. */
+function isPlain(url: string): boolean {
+  const encoded = url.indexOf('%');
+  const end = url.indexOf('?');
+  return url.startsWith('/') && (encoded < 0 || (end >= 0 && end < encoded));
 }
 
 type Serving = {
