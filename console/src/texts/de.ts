@@ -1306,7 +1306,7 @@ export const de: Texts = {
     noMatch: 'Kein Benutzer passt.',
     skipped: 'zu überspringen',
     whySkipped: 'Warum Benutzer übersprungen werden',
-    examined: (count) => `Angesehen, um die übersprungenen zu finden: ${count} Benutzer, die ersten.`,
+    examined: (count) => `Zuerst angesehen, um die übersprungenen zu finden: ${count} Benutzer.`,
     labels: 'Labels',
     labelsHint: 'Buchstaben und Ziffern, durch Kommas getrennt',
     labelWrong: (label) => `„${label}“ ist kein Label: Es hat 1 bis 36 Buchstaben und Ziffern.`,
