@@ -54,20 +54,17 @@ const setFactors = sessions.update(
 
 export const insertSession = sessions.insert;
 
-const byId = pointRead<'user_id' | 'id', Selectable<SessionRow>, Session>({
-  by: ['user_id', 'id'],
-  one: (read, ref) => select(read, ref).where('id', '=', ref.id),
-  notNull: 'id',
-  toValue: sessionOf,
-  isSpread: true,
-});
-const bySecret = pointRead<'user_id' | 'secret_hash', Selectable<SessionRow>, Session>({
-  by: ['user_id', 'secret_hash'],
-  one: (read, ref) => select(read, ref).where('secret_hash', '=', ref.secret_hash),
-  notNull: 'id',
-  toValue: sessionOf,
-  isSpread: true,
-});
+/** A read of a session by its user and a column in which no two have the same. */
+const by = (column: 'id' | 'secret_hash') =>
+  pointRead<'user_id' | 'value', Selectable<SessionRow>, Session>({
+    by: ['user_id', 'value'],
+    one: (read, ref) => select(read, ref).where(column, '=', ref.value),
+    notNull: 'id',
+    toValue: sessionOf,
+    isSpread: true,
+  });
+const byId = by('id');
+const bySecret = by('secret_hash');
 
 /** Returns a valid session. */
 export function findSession(
@@ -75,7 +72,7 @@ export function findSession(
   project: ProjectId,
   { user, id, now }: { readonly user: string; readonly id: string; readonly now: number },
 ): Soon<Session | undefined> {
-  const fetch = () => byId(read, { project_id: project, user_id: user, id });
+  const fetch = () => byId(read, { project_id: project, user_id: user, value: id });
   return valid(now, remembered(read, { project, user, name: `id ${id}`, fetch }));
 }
 
@@ -84,7 +81,7 @@ export function findSessionBySecret(
   project: ProjectId,
   { user, secretHash, now }: { readonly user: string; readonly secretHash: string; readonly now: number },
 ): Soon<Session | undefined> {
-  const fetch = () => bySecret(read, { project_id: project, user_id: user, secret_hash: secretHash });
+  const fetch = () => bySecret(read, { project_id: project, user_id: user, value: secretHash });
   return valid(now, remembered(read, { project, user, name: `by ${secretHash}`, fetch }));
 }
 
