@@ -1,10 +1,11 @@
 /** Builds the documentation into `docs/dist`, or into the folder that is named. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { html } from '../../src/http/html.ts';
+import { putWhole } from '../start/whole-folder.ts';
 import type { Found } from './browser/found.ts';
 import { contents, decisions, ROOT, type Source } from './contents.ts';
 import { linkFrom, type Places, writeMarkdown } from './markdown.ts';
@@ -22,12 +23,9 @@ const BROTLI_QUALITY = 9;
 
 type Output = Map<string, string | Buffer>;
 
-await buildInto(resolve(process.argv[2] ?? join(ROOT, 'docs/dist')));
-
-/** Builds beside the target first: a server that runs sees the old files or the new ones. */
-async function buildInto(target: string): Promise<void> {
-  const fresh = `${target}-${process.pid}`;
-  try {
+await putWhole(resolve(process.argv[2] ?? join(ROOT, 'docs/dist')), {
+  replaces: true,
+  make: async (fresh) => {
     for (const [name, content] of await filesOfSite()) {
       const path = join(fresh, name);
       mkdirSync(dirname(path), { recursive: true });
@@ -35,12 +33,8 @@ async function buildInto(target: string): Promise<void> {
       writeFileSync(path, bytes);
       if (!name.endsWith('.png')) compress(path, bytes);
     }
-    rmSync(target, { recursive: true, force: true });
-    renameSync(fresh, target);
-  } finally {
-    rmSync(fresh, { recursive: true, force: true });
-  }
-}
+  },
+});
 
 async function filesOfSite(): Promise<Output> {
   const output: Output = new Map();

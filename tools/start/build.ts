@@ -1,7 +1,8 @@
 /** Bundles the program of this checkout into a folder: `node tools/start/build.ts FOLDER`. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { bundleInto } from '../release/bundle.ts';
+import { putWhole } from './whole-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What the program looks for beside itself. Packages are found further up. */
@@ -13,26 +14,23 @@ const [target] = process.argv.slice(2);
 if (target === undefined) throw new Error('say the folder to make');
 await make(resolve(target));
 
-/** Makes it beside its place, so that there is a whole one or none, whoever else makes it. */
 async function make(folder: string): Promise<void> {
-  const fresh = `${folder}-${process.pid}`;
-  try {
-    mkdirSync(fresh, { recursive: true });
-    await bundleInto(join(fresh, 'dist'), { minify: false });
-    for (const name of BESIDE) symlinkSync(join(ROOT, name), join(fresh, name));
-    renameSync(fresh, folder);
-  } catch (error) {
-    // Another process was first.
-    if (!existsSync(folder)) throw error;
-  } finally {
-    rmSync(fresh, { recursive: true, force: true });
-  }
+  await putWhole(folder, {
+    // Whoever was first may run from it by now.
+    replaces: false,
+    make: async (fresh) => {
+      await bundleInto(join(fresh, 'dist'), { minify: false });
+      for (const name of BESIDE) symlinkSync(join(ROOT, name), join(fresh, name));
+    },
+  });
+  if (!existsSync(folder)) return;
   for (const old of others(folder).slice(KEPT - 1)) rmSync(old, { recursive: true, force: true });
 }
 
-/** The other bundles, the newest first. */
+/** The other whole bundles, the newest first. */
 function others(folder: string): readonly string[] {
   return readdirSync(dirname(folder))
+    .filter((name) => !name.includes('-'))
     .map((name) => join(dirname(folder), name))
     .filter((path) => path !== folder)
     .map((path) => ({ path, madeAt: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))

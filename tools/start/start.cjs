@@ -27,8 +27,8 @@ const compiled = isBuilt ? join(folder, 'compiled') : join(ROOT, 'node_modules/.
 // Also for the threads and processes of the program.
 process.env.NODE_COMPILE_CACHE ??= compiled;
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
-freshenConsole();
-freshenSite();
+freshenOr(freshenConsole, 'The console');
+freshenOr(freshenSite, 'The documentation');
 // What the program takes for its file: its messages name the commands of a checkout.
 process.argv[1] = join(ROOT, 'src/main.ts');
 if (isBuilt) require(join(folder, 'dist/main.js'));
@@ -55,6 +55,15 @@ function* describedWithin(folder) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) yield* describedWithin(path);
     else if (!path.endsWith('.test.ts')) yield* described(path);
+  }
+}
+
+/** A server needs neither. @param {() => void} freshen @param {string} what */
+function freshenOr(freshen, what) {
+  try {
+    freshen();
+  } catch {
+    process.stderr.write(`${what} cannot be built: the server has that of before, or none.\n`);
   }
 }
 
