@@ -107,6 +107,29 @@ describe('a mapping', () => {
       await assert.rejects(itemsOf(csv, [textFile('m.json', JSON.stringify(wrong)), table]), ImportRefused);
   });
 
+  it('is shown in the guide as it is read', async () => {
+    const guide = await readFile(new URL('../../docs/guide/import.md', import.meta.url), 'utf8');
+    const [, example = ''] = /## Any table.*?```json\n(.*?)```/s.exec(guide) ?? [];
+    const hash = `$2y$04$${'a'.repeat(53)}`;
+    const items = await itemsOf(csv, [
+      textFile('mapping.json', example),
+      textFile(
+        't.csv',
+        'user_id,mail,confirmed,first,last,mobile,joined,roles,hash,lang,notes\n' +
+          `7,a@example.com,yes,Ann,Lee,030 123456,2024-01-31 13:00:00,staff;beta,${hash},de,x\n`,
+      ),
+    ]);
+    assert.deepEqual(items, [
+      {
+        ...{ kind: 'user', file: 't.csv', row: 2, sourceId: '7', name: 'Ann Lee', email: 'a@example.com' },
+        ...{ emailVerified: true, phone: '+4930123456', phoneVerified: false, labels: ['staff', 'beta'] },
+        createdAt: Date.UTC(2024, 0, 31, 12),
+        password: { family: 'plain', scheme: 'plain', stored: hash },
+        prefs: { language: 'de' },
+      },
+    ]);
+  });
+
   it('that does not know a value of a flag refuses the row', async () => {
     const items = await mapped({
       ...whole,

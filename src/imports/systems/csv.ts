@@ -55,7 +55,9 @@ export const csv: System = {
       else tables.push(file);
     }
     if (!mapping)
-      throw new ImportRefused('A table needs a mapping: a JSON file that says which column is what.');
+      throw new ImportRefused(
+        'A table needs a mapping: a JSON file beside it that says which column is what. The guide "Import" has an example.',
+      );
     for (const file of tables) yield* usersOf(file, mapping);
   },
 };
