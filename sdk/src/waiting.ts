@@ -34,7 +34,7 @@ export function interruption(
   const ended = new Promise<never>((_, reject) => {
     stop.signal.addEventListener('abort', () => reject(stop.signal.reason));
   });
-  // It may be ended when nobody waits for it.
+  // It may be ended when no caller waits for it.
   ended.catch(() => {});
   const timer = setTimeout(late, Math.min(deadlineMs, TIMER_AT_MOST_MS));
   signal?.addEventListener('abort', abort);
@@ -46,7 +46,7 @@ export function interruption(
     pause: (ms) =>
       new Promise((resolve, reject) => {
         const waiting = setTimeout(resolve, ms);
-        // A timer that nobody waits for would keep the program from ending.
+        // A timer that no caller waits for would keep the program from ending.
         ended.catch((reason) => {
           clearTimeout(waiting);
           reject(reason);

@@ -7,7 +7,7 @@ const SAFE = /^(?:GET|HEAD)$/;
 /**
  * Refuses a request that a page of another origin sends, since a browser adds the cookie to it: by `Sec-Fetch-Site`,
  * which browsers set and pages cannot, and by `Origin`. A client that is no browser sends neither, and has no cookie
- * that somebody else could use.
+ * that another could use.
  */
 export function requireSameOrigin(core: Core, request: HttpRequest): void {
   const site = request.headers['sec-fetch-site'];

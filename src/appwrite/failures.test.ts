@@ -76,7 +76,7 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     { code: 'cursor_not_found', collection: 'teams', id: 't 1' },
     "Team 't 1' for the 'cursor' value not found.",
   ],
-  [{ code: 'invite_mismatch' }, 'The invitation is for somebody else. Sign in as the one who was invited.'],
+  [{ code: 'invite_mismatch' }, 'The invitation is for another user. Sign in as the one who was invited.'],
   [{ code: 'invite_mismatch', callerEmail: 'a@b.de' }, 'Invite does not belong to current user (a@b.de)'],
   [{ code: 'invite_mismatch', callerEmail: null }, 'Invite does not belong to current user ()'],
   [{ code: 'not_allowed' }, 'The user is not allowed to do this.'],

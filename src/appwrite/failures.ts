@@ -160,7 +160,7 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
   invite_mismatch: {
     status: 401,
     type: 'team_invite_mismatch',
-    message: 'The invitation is for somebody else. Sign in as the one who was invited.',
+    message: 'The invitation is for another user. Sign in as the one who was invited.',
     words: ({ callerEmail }) =>
       callerEmail === undefined ? undefined : `Invite does not belong to current user (${callerEmail ?? ''})`,
   },

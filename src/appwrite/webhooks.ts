@@ -75,7 +75,7 @@ const secret: Required<string> = input(
   'Secret of the signatures. Default: a random one.',
 );
 
-/** Other text after the prefix would be a shorter key, or none, with which anybody could sign. */
+/** Other text after the prefix would be a shorter key, or none, with which any caller could sign. */
 function isSecret(text: string): boolean {
   if (!text.startsWith(SECRET_PREFIX)) return true;
   const encoded = text.slice(SECRET_PREFIX.length);

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, renameSync, rmSync, statSync, write, wr
 import type { LogTarget } from '../observation-settings.ts';
 
 const MODE = 0o640;
-/** Whether somebody has moved the file is looked at this seldom. */
+/** Whether the file was moved is looked at this seldom. */
 const LOOK_EVERY_MS = 1_000;
 /** Bytes that wait for a disk that hangs; more lines are lost. */
 const WAITING_AT_MOST = 16_777_216;

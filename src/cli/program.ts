@@ -43,7 +43,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     process.stderr.write(`The output cannot be written: ${withoutPeriod(error.message)}.\n`);
     process.exitCode = EXIT.failed;
   });
-  // That of a terminal which was closed: there is nobody to tell.
+  // That of a terminal which was closed: no reader is left.
   process.stderr.on('error', () => {});
   return execute(argv, environment, {
     write: (text) => void process.stdout.write(text),

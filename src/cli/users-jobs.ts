@@ -59,7 +59,7 @@ export async function jobsFailures(settings: Settings, output: Output, id: strin
 /** Prints the receipts of the users whom a job has erased, a line of JSON each, from a minute after its end on. */
 export async function jobsReceipts(settings: Settings, output: Output, id: string): Promise<void> {
   await using here = await openProject(settings);
-  // Where no server runs, nobody else would.
+  // Where no server runs, no other process would.
   await eraseDue(here.core);
   for await (const text of await readReceipts(here.core, here.actor, id)) {
     output.write(text);

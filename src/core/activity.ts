@@ -5,7 +5,7 @@ import { isProviderKey } from './oauth/providers/table.ts';
 /** A count with its labels, each of them out of a closed list. */
 export type ActivityCount = { readonly labels: Readonly<Record<string, string>>; count: number };
 
-/** By how sessions name it: how somebody signed in. All others are external accounts. */
+/** By how sessions name it: how the user signed in. All others are external accounts. */
 const methods: Readonly<Record<string, string>> = {
   email: 'password',
   token: 'token',

@@ -103,7 +103,7 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
     ahead: grantsAhead({ access: ACCESS_SECONDS * 1000, refresh: REFRESH_MS }),
   },
   'device_grants.refresh_expires_at': { sweep: 'with another column', ahead: 'corrected at use' },
-  // Invitations that nobody accepted are listed to the team.
+  // Invitations that were not accepted are listed to the team.
   'memberships.invited_at': { sweep: 'kept', ahead: invitationsAhead },
   // Also the counts of unknown addresses, in `attempts`.
   'rate_windows.ends_at': {

@@ -54,7 +54,7 @@ export const CLOCK_TOLERANCE_MS = minutes(1);
 
 /**
  * A clock over `milliseconds`, which may stand still or go back; sequences keep increasing. With `elapsed`, the
- * milliseconds since any moment by a clock that nobody sets, it notices jumps.
+ * milliseconds since any moment by a clock that is never set, it notices jumps.
  */
 export function clockOver(milliseconds: () => number, elapsed?: () => number): Clock {
   let last = 0;

@@ -292,7 +292,7 @@ function normalBase32(text: string): string | undefined {
   return seedFrom(Buffer.from(bytes));
 }
 
-/** Authenticators have seeds of 10 bytes and more; nobody has such long ones as are refused here. */
+/** Authenticators have seeds of 10 bytes and more; no authenticator has such long ones as are refused here. */
 function seedFrom(bytes: Buffer | undefined): string | undefined {
   return bytes && bytes.length > 0 && bytes.length <= SEED_BYTES_AT_MOST ? base32(bytes) : undefined;
 }

@@ -22,7 +22,7 @@ type Batch<R, Value> = {
 
 /**
  * Gathers reads of single rows until the turn of the event loop is over and a connection is free. Those of the same
- * kind and project are one statement, those of the same row one value. What was sent is joined by nobody: each answer
+ * kind and project are one statement, those of the same row one value. What was sent is joined by no other read: each answer
  * rests on a statement that was sent after its own call.
  */
 export class GatheredReads implements Gather {

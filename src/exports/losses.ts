@@ -94,7 +94,7 @@ export function usualSeed({ totp }: ExportUser, losses: Losses): string | undefi
 }
 
 /**
- * What goes out of a user where the target cannot block anybody: a blocked one without anything to sign in with, since
+ * What goes out of a user where the target cannot block users: a blocked one without anything to sign in with, since
  * another system would let them in.
  */
 export function withoutSignIn(user: ExportUser, losses: Losses): ExportUser {

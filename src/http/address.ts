@@ -7,9 +7,9 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The caller's address in its one form; `undefined` once the connection is gone. */
     clientAddress: string | undefined;
-    /** What the caller itself forwards: the address of somebody on whose behalf it asks. */
+    /** What the caller itself forwards: the address of the visitor on whose behalf it asks. */
     forwardedAddress: string | undefined;
-    /** Whether an address was forwarded that nobody believes. */
+    /** Whether an address was forwarded that is not believed. */
     isUnbelieved: boolean;
   }
 }
@@ -41,7 +41,7 @@ const HOST = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 const LOCAL_NAME = /^(?:[a-z0-9-]+\.)*localhost$/i;
 const WITH_PORT = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d{1,5})?$/;
 
-/** Reads addresses of requests, and warns about those that nobody believes. */
+/** Reads addresses of requests, and warns about those that are not believed. */
 export type Addresses = {
   readonly read: (request: HttpRequest) => void;
   readonly warn: (request: HttpRequest) => void;

@@ -20,9 +20,9 @@ export type HttpRequest = {
   readonly routeOptions: { readonly url?: string | undefined; readonly config: object };
   /** The caller's address in its one form; `undefined` once the connection is gone. */
   clientAddress: string | undefined;
-  /** What the caller itself forwards: the address of somebody on whose behalf it asks. */
+  /** What the caller itself forwards: the address of the visitor on whose behalf it asks. */
   forwardedAddress: string | undefined;
-  /** Whether an address was forwarded that nobody believes. */
+  /** Whether an address was forwarded that is not believed. */
   isUnbelieved: boolean;
   /** Who calls, once a protocol knows. */
   caller: Caller | undefined;

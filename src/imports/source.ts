@@ -37,7 +37,7 @@ export type SourceUser = SourcePlace & {
   readonly emailVerified?: boolean | number;
   readonly phone?: string;
   readonly phoneVerified?: boolean | number;
-  /** Further addresses, which lead to nobody. */
+  /** Further addresses, which lead to no user. */
   readonly otherEmails?: readonly string[];
   readonly otherPhones?: readonly string[];
   readonly name?: string;

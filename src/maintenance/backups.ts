@@ -46,7 +46,7 @@ type Parts = {
   readonly core: Core;
   readonly log: Log;
   readonly plan: BackupPlan;
-  /** Writes a backup. Records it unless somebody who asked for it was recorded. */
+  /** Writes a backup. Records it unless the one who asked for it was recorded. */
   readonly make: (
     path: string,
     options: { readonly isNoted: boolean; readonly signal: AbortSignal },
@@ -59,7 +59,7 @@ const defaultPace: BackupPace = { pollMs: 15_000, retryMs: minutes(10) };
 
 export type Backups = AsyncDisposable & {
   readonly status: () => BackupStatus;
-  /** Begins a backup that somebody asked for, unless one runs. */
+  /** Begins a backup on demand, unless one runs. */
   readonly now: () => BackupStatus;
   /** Ends the backup in progress, which leaves nothing. */
   readonly stop: () => Promise<void>;

@@ -13,7 +13,7 @@ type Log = Readonly<Record<'info' | 'warn', (fields: object, message: string) =>
 type Parts = {
   readonly core: Core;
   readonly place: ImportPlace;
-  /** Usernames that nobody may have. */
+  /** Usernames that no user may have. */
   readonly reserved: ReadonlySet<string>;
   readonly log: Log;
   readonly pollMs?: number;

@@ -56,7 +56,7 @@ type Attempt = {
 
 /**
  * Verifies under the limits of a sign-in: of guesses at the user in the core and, where the contract names the address of
- * the user, of the network. Without it, a limit for a login would let anybody lock its user out.
+ * the user, of the network. Without it, a limit for a login would let any caller lock its user out.
  */
 async function verify(core: Core, { actor }: Call, attempt: Attempt): Promise<LeavingUser | undefined> {
   const { ip, ...asked } = attempt;

@@ -259,7 +259,7 @@ function Tools({
   );
 }
 
-/** What to look after: keys that end soon, and keys that nobody uses. */
+/** What to look after: keys that end soon, and keys that are not used. */
 function Advice({ keys }: { readonly keys: readonly Key[] }) {
   const t = useTexts();
   const format = useFormat();

@@ -140,7 +140,7 @@ function Count({ of }: { readonly of: number }) {
   return useFormat().number(of);
 }
 
-/** Searches while somebody types. */
+/** Searches as an administrator types. */
 function Search({
   value,
   label,

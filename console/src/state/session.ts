@@ -62,7 +62,7 @@ export function useMayIn(): May {
     (project !== undefined && (permissions.projects[project]?.includes(permission) ?? false));
 }
 
-/** The same in the project of the page. What somebody may not do is not shown. */
+/** The same in the project of the page. What an administrator may not do is not shown. */
 export function useMay(): (permission: Permission) => boolean {
   const may = useMayIn();
   const project = useProject();

@@ -22,7 +22,7 @@ export function ImpersonationBanner() {
 function OwnBanner({ of }: { readonly of: Impersonation }) {
   const { admin } = useSession();
   const may = useMayIn();
-  // Of somebody else who uses this browser.
+  // Of another administrator who uses this browser.
   if (of.admin !== admin.id || !may('sessions.read', of.project)) return null;
   return <Banner of={of} />;
 }

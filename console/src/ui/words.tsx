@@ -4,7 +4,7 @@ import { useFormat, useTexts } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import { announce } from './live.tsx';
 
-/** `ok` is filled, `hollow` waits for somebody, `off` is stopped, `none` has nothing there, `run` is under way. */
+/** `ok` is filled, `hollow` waits for a person, `off` is stopped, `none` has nothing there, `run` is under way. */
 export type PillKind = 'ok' | 'hollow' | 'off' | 'none' | 'run';
 
 /** A state: a dot and a word. */
@@ -50,7 +50,7 @@ export function Tags({
 
 const TINTS = 5;
 
-/** Initials on a ground by the id; a mask for somebody without a name. */
+/** Initials on a ground by the id; a mask for a user without a name. */
 export function Avatar({
   id,
   name,

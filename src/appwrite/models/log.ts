@@ -169,8 +169,8 @@ function seenBy(entry: LogEntry, actor: Actor): LogEntry {
   const { by } = entry;
   const isOther = by.kind === 'admin' || (by.kind === 'user' && by.id !== actor.id);
   if (!isClient(actor) || !isOther) return entry;
-  const somebody = { kind: by.kind, id: '', name: '', email: '' } as const;
-  return { ...entry, by: somebody, ip: null, country: null, device: unknownDevice };
+  const unnamed = { kind: by.kind, id: '', name: '', email: '' } as const;
+  return { ...entry, by: unnamed, ip: null, country: null, device: unknownDevice };
 }
 
 function viewOf(whole: LogEntry, actor: Actor): z.infer<typeof schema> {

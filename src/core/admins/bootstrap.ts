@@ -5,7 +5,7 @@ import type { Email } from '../users/email.ts';
 import { createAdmin, findAdminByEmail } from './admins.ts';
 
 /**
- * Ensures that there is an owner with this email, for machines that nobody sets up by hand. An administrator who is
+ * Ensures that there is an owner with this email, for machines that are not set up by hand. An administrator who is
  * there keeps password and roles. Of several servers that start at once, one creates it. Fails as `createAdmin`.
  */
 export async function ensureOwner(

@@ -66,7 +66,7 @@ async function factorDates(
     totp: totp?.verifiedAt ?? null,
     email: user.emailVerifiedAt,
     phone: user.phoneVerifiedAt,
-    // Servers have it for all users, and nobody adds it to an account.
+    // Servers have it for all users, and no user adds it to an account.
     custom: user.createdAt,
     // Codes without a record of the user were created by a server, which needs no session.
     recoveryCode: hasCodes ? (made?.verifiedAt ?? user.createdAt) : null,

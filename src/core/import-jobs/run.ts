@@ -54,7 +54,7 @@ class Stopped extends Error {
 export type Work = {
   readonly core: Core;
   readonly place: ImportPlace;
-  /** Usernames that nobody may have. */
+  /** Usernames that no user may have. */
   readonly reserved: ReadonlySet<string>;
   /** Aborted when the server stops. */
   readonly signal: AbortSignal;
@@ -379,7 +379,7 @@ function problemOf(error: unknown): string {
   return 'The server failed; its log has the reason';
 }
 
-/** Stores what a step came to, unless somebody has cancelled the import meanwhile. */
+/** Stores what a step came to, unless the import was cancelled meanwhile. */
 async function complete(
   core: Core,
   actor: Actor,

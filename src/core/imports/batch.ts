@@ -52,8 +52,8 @@ export type Made = { readonly rows: NewRows; readonly settled: readonly Settled[
 export type Batch = { readonly batch: readonly BatchRow[]; readonly made?: Made | undefined };
 
 /**
- * Writes a batch with its journal in one transaction: all of it or nothing. First as if nobody here had anything of it,
- * unless `looks`; where somebody has, row by row. Returns the import behind the batch, and what became of the rows.
+ * Writes a batch with its journal in one transaction: all of it or nothing. First as if no user here had anything of it,
+ * unless `looks`; where one has, row by row. Returns the import behind the batch, and what became of the rows.
  */
 export async function writeBatch(
   running: Running,
@@ -184,7 +184,7 @@ export function mergeOutcome(
   { plan, into }: { readonly plan: ImportPlan; readonly into: User },
 ): 'same' | 'update' | 'conflict' {
   if (!hasChanges(merging, candidate, into)) return 'same';
-  // Rows become one user with those of the same files, not with anybody who is here.
+  // Rows become one user with those of the same files, not with users who are here.
   const isMerged = plan.mergesEmails && merging.stamp !== null;
   return plan.onConflict === 'update' || isMerged ? 'update' : 'conflict';
 }
@@ -210,7 +210,7 @@ function makeUsers(
 }
 
 /**
- * Makes the users of a batch before its transaction, as if nobody here had anything of it, while the server writes the batch
+ * Makes the users of a batch before its transaction, as if no user here had anything of it, while the server writes the batch
  * before. By turns, since that one's statements and the requests of others go on.
  */
 export async function makeAhead(running: Running, batch: readonly BatchRow[]): Promise<Made> {

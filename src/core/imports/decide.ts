@@ -18,7 +18,7 @@ export type Made = ReadonlyMap<string, { readonly stamp: string | null }>;
 
 /**
  * Decides about a row. A user here is taken for the same person if an earlier import of the same system created it, or
- * if an address is verified on both sides: an unverified address leads into nobody's account.
+ * if an address is verified on both sides: an unverified address leads into no account.
  */
 export function decide(
   candidate: Candidate,

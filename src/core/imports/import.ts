@@ -64,7 +64,7 @@ export type StoredHashOf = (
 export type ImportPlan = {
   /** What users are called here: as at the source where the rules of ids allow it, with a prefix, or anew. */
   readonly id: 'keep' | 'fresh' | { readonly prefix: string };
-  /** What happens to a row whose id, address or identity somebody here has. */
+  /** What happens to a row whose id, address or identity a user here has. */
   readonly onConflict: 'skip' | 'update' | 'fail';
   /** Whether rows of one file with one address, verified in each, become one user. Without it they are refused. */
   readonly mergesEmails: boolean;

@@ -39,7 +39,7 @@ export type Judging = {
   readonly plan: ImportPlan;
   readonly policies: Policies;
   readonly storedHashOf: StoredHashOf;
-  /** Usernames that nobody may have. */
+  /** Usernames that no user may have. */
   readonly reserved: ReadonlySet<string>;
   readonly now: Instant;
 };
@@ -143,7 +143,7 @@ function addressesOf(
   let phone: Phone | null | undefined =
     item.phone === undefined || item.phone.trim() === '' ? null : phoneOf(item.phone.trim());
   if (phone === undefined) {
-    // The user is worth more than the number, with which nobody could sign in.
+    // The user is worth more than the number, with which no user could sign in.
     notes.malformed = 'phone';
     notes.leftOut.push('phone (malformed)');
     phone = null;
@@ -260,7 +260,7 @@ function identitiesOf(
       notes.leftOut.push('identity (malformed)');
       continue;
     }
-    // Another user's address must not be held by an identity that nobody has proved here.
+    // Another user's address must not be held by an identity that was not proved here.
     const own = providerEmail !== undefined && emailOf(providerEmail.trim()) === email ? (email ?? '') : '';
     const identity = { provider, issuer: issuer ?? '', providerUid: uid, providerEmail: own };
     found.set(`${provider} ${uid} ${issuer ?? ''}`, identity);

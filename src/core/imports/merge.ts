@@ -34,14 +34,14 @@ export type Merging = {
   readonly stamp: string | null;
 };
 
-/** The state in which an import leaves a user. It differs once somebody signs in or changes the user. */
+/** The state in which an import leaves a user. It differs once the user signs in or is changed. */
 export function stampOfImport({ updatedAt, accessedAt }: Pick<User, 'updatedAt' | 'accessedAt'>): string {
   return `${updatedAt}.${accessedAt ?? ''}`;
 }
 
 /**
  * Returns what the row would change of the user here. What the source says replaces what is here; labels and fields of
- * preferences are added. A password is replaced where the user has none, the source's is newer, or nobody used the
+ * preferences are added. A password is replaced where the user has none, the source's is newer, or no one used the
  * user since an import created it. Addresses are added, and replaced only in the last case.
  */
 export function changesOf(merging: Merging, candidate: Candidate, user: User): UserChange {

@@ -17,7 +17,7 @@ const RETRY_SECONDS = 2;
 const LIKE_A_HASH =
   /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{96}|[\da-f]{128})$|^\$[^$]{1,32}\$|^\{[\w.-]{1,32}\}/i;
 
-/** Says why nobody could sign in with a password, or should: who knows a hash must not be let in by it. */
+/** Says why a password could open no session, or should open none: who knows a hash must not be let in by it. */
 export function refusalOfReadable(readable: ReadablePassword): string | undefined {
   const password = readable.reveal();
   if (password === '') return 'The password is empty';

@@ -252,7 +252,7 @@ function resultOf(met: readonly Met[]): string | undefined {
   return lines.length === 0 ? undefined : gzipSync(lines.join('')).toString('base64');
 }
 
-/** Ends the job, unless somebody else has moved it on. There is nothing more to do for it. */
+/** Ends the job, unless another server or a person has moved it on. There is nothing more to do for it. */
 export async function endJob(
   core: Core,
   actor: Actor,

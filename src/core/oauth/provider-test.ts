@@ -46,7 +46,7 @@ const UNAUTHORIZED = 401;
 
 /**
  * Asks the provider for the tokens of a code that it has not issued: its refusal tells whether it knows the client.
- * Nobody signs in. Bounded to ten seconds. Fails with `provider_not_found`.
+ * No user signs in. Bounded to ten seconds. Fails with `provider_not_found`.
  */
 export async function testProvider(
   core: Core,

@@ -53,7 +53,7 @@ async function request(
     ...{ url, login, password, userId, options: old.options, secret: secretOf(core, old) },
     ...{ attempt: randomUUID(), at: core.clock.now(), ip: actor.ip },
   });
-  // Frees the connection. Nobody waits for it any more.
+  // Frees the connection. No caller waits for it any more.
   const signal = AbortSignal.timeout(Math.max(1, Math.ceil(deadlineAt - performance.now())));
   try {
     const answer = await core.httpClient({

@@ -21,19 +21,19 @@ import type { OldProfile } from './profile.ts';
 
 /** Who signs in, and by what an account of theirs would be made. */
 export type FirstSignIn = {
-  /** An address or a username that nobody has, unless `pending` is its user. */
+  /** An address or a username that no user has, unless `pending` is its user. */
   readonly login: { readonly email: Email } | { readonly username: string };
   /** Looks the login up again: another request may have made its user. */
   readonly find: () => Promise<User | undefined>;
-  /** Usernames that nobody may have; without it, no usernames are given. */
+  /** Usernames that no user may have; without it, no usernames are given. */
   readonly reserved?: ReadonlySet<string>;
-  /** Whether the protocol lets nobody sign in with an address that is not verified. */
+  /** Whether the protocol refuses sign-ins with an address that is not verified. */
   readonly needsVerifiedEmail?: boolean;
 };
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** Reports whether the old system is to be asked about the user, or about a login that nobody has. */
+/** Reports whether the old system is to be asked about the user, or about a login that no user has. */
 export function isAskedAbout(old: OldSystem, user: User | undefined): boolean {
   if (user === undefined) return old.asks.includes('unknown');
   // A blocked user gets nothing from there.
@@ -190,7 +190,7 @@ async function keepUnknown(
       });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      // Somebody else has the number, which then stays with them.
+      // Another user has the number, and keeps it.
       if (withPhone && error.code === 'user_exists' && profile.phone !== undefined) continue;
       if (error.code === 'user_exists' || error.code === 'username_taken') return 'changed';
       throw error;

@@ -145,7 +145,7 @@ function after<T>(deadlineAt: number, value: () => T) {
         return await Promise.race([work, timer]);
       } finally {
         stop.abort();
-        // It may fail after nobody waits for it.
+        // It may fail after no caller waits for it.
         work.catch(() => {});
       }
     },

@@ -4,7 +4,7 @@ import type { Instant } from '../instant.ts';
 export const systemNames = ['url', 'auth0', 'okta', 'cognito', 'kratos', 'fusionauth', 'oauth'] as const;
 export type SystemName = (typeof systemNames)[number];
 
-/** About whom it is asked: users who are marked as pending, and addresses that nobody has. */
+/** About whom it is asked: users who are marked as pending, and addresses that no user has. */
 export const askedAbout = ['pending', 'unknown'] as const;
 export type AskedAbout = (typeof askedAbout)[number];
 

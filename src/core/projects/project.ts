@@ -13,7 +13,7 @@ export type Project = {
 
 /** The project that a first start creates when none is named. */
 export const FIRST_PROJECT = 'default' as ProjectId;
-/** Its name to users while nobody named it. */
+/** Its name to users while it has none of its own. */
 const NAMELESS = 'Denizen';
 
 /** Returns the name of a project as its users read it. */

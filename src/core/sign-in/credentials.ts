@@ -67,7 +67,7 @@ async function findUserByLogin(core: Core, actor: Actor, login: string): Promise
 
 /**
  * Returns the user after verifying the password; `found` is the user of the login. With `firstSignIn`, an old system of
- * the project is asked about a user who is marked so, and about a login that nobody has. Fails with `credentials_wrong`,
+ * the project is asked about a user who is marked so, and about a login that no user has. Fails with `credentials_wrong`,
  * the same and after the same work for an unknown user, a wrong password or none; with `user_blocked` only after the
  * right password; with `rate_limited` after too many wrong ones; with `unavailable` when the old system gives no verdict.
  */

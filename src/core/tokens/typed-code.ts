@@ -3,7 +3,7 @@ const CODE = /^[0-9a-z]{1,31}$/;
 
 /**
  * Returns a code as it was made from what a person typed: codes are digits and small letters. Blanks and dashes group what is
- * read aloud, and keyboards for other scripts have digits of their own width. Longer secrets, which nobody types, stay as
+ * read aloud, and keyboards for other scripts have digits of their own width. Longer secrets, which are not typed, stay as
  * they are.
  */
 export function typedCode(text: string): string {

@@ -80,7 +80,7 @@ export async function signUpWithUsername(
   return made;
 }
 
-/** Whether a sign-up was refused for an address that nobody has proved yet, and its username is taken as well. */
+/** Whether a sign-up was refused for an address that is not proved yet, and its username is taken as well. */
 async function isRepeated(
   core: Core,
   project: ProjectId,
@@ -240,8 +240,8 @@ function describeClaimOf(core: Core, actor: Actor, user: User | undefined): Prom
   const seconds = lifetimeSeconds(actor.project, 'username-verification');
   if (user) return describeClaim(core, actor, { user, seconds });
   const sequence = core.clock.nextSequence();
-  const nobody = newUser('nobody' as UserId, sequence, createdAt(sequence));
-  return describeClaim(core, actor, { user: nobody, seconds, madeBy: actor });
+  const noUser = newUser('nobody' as UserId, sequence, createdAt(sequence));
+  return describeClaim(core, actor, { user: noUser, seconds, madeBy: actor });
 }
 
 /** Reports whether this is the user's email and still unconfirmed. */

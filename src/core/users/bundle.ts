@@ -297,7 +297,7 @@ async function* rowsOf(
   actor: Actor,
   { user, table, how }: { readonly user: User; readonly table: string; readonly how: Loose },
 ): AsyncGenerator<LooseRow> {
-  // Entries of an earlier user of the same id are about somebody else.
+  // Entries of an earlier user of the same id are about another user.
   let after: readonly unknown[] | undefined = table === 'audit' ? [idsSince(user.sequence)] : undefined;
   const of = { project: actor.project.id, user: user.id, most: ROWS_AT_ONCE };
   for (;;) {

@@ -20,7 +20,7 @@ type Edit = {
   readonly isOptimistic?: boolean;
 };
 
-/** An edit that was refused since somebody else had changed the user. */
+/** An edit that was refused since the user was changed meanwhile. */
 export type Conflict = { readonly edit: Edit; readonly current: ShownUser };
 
 export type UserEdits = {
@@ -35,7 +35,7 @@ export type UserEdits = {
   readonly settle: (keepsMine: boolean) => Promise<void>;
 };
 
-/** Changes of a user with the version that was shown, so that nobody overwrites what somebody else has done. */
+/** Changes of a user with the version that was shown, so that no administrator overwrites what another has done. */
 export function useUserEdits(project: string, user: string): UserEdits {
   const t = useTexts();
   const client = useQueryClient();

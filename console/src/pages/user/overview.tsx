@@ -123,7 +123,7 @@ function EditIdentity({ user, edits, onClose }: TabProps & { readonly onClose: (
       changes: pick(draft),
       undo: pick(before),
       text: t.user.done.saved,
-      // The server may refuse an address that somebody else has.
+      // The server may refuse an address that another user has.
       isOptimistic: fields.every((name) => name === 'name'),
     });
     setBusy(false);
