@@ -135,7 +135,9 @@ function manyAction({ act, parameters }: Omit<ManyAct, 'description'>): Action {
   return async (args, output, input) => {
     const { everyone, yes, count, detach } = input.options;
     const name = input.argument === '' ? undefined : input.argument;
-    if (name !== undefined && ofOne.has(act)) {
+    // With a user and flags as well, that of many says which of the two is meant.
+    const chooses = everyone !== undefined || isFiltered(filtersOf(input));
+    if (name !== undefined && ofOne.has(act) && !chooses) {
       const one = await import('./users.ts');
       if (act === 'export')
         return one.usersBundle(args, output, { name, isPage: input.options.page !== undefined });
@@ -152,6 +154,10 @@ function manyAction({ act, parameters }: Omit<ManyAct, 'description'>): Action {
       detach: detach !== undefined,
     });
   };
+}
+
+function isFiltered(flags: UserFlags): boolean {
+  return Object.values(flags).some((value) => value !== undefined && value.length > 0);
 }
 
 /** The acts that are something of their own on one user. */

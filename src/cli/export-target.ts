@@ -14,7 +14,7 @@ import { namedOptionsOf } from './import-options.ts';
 import { confirm } from './input.ts';
 import { projectNamed } from './keys.ts';
 import { type Output, print, printable, table } from './output.ts';
-import { CommandError } from './refusal.ts';
+import { CommandError, UsageError } from './refusal.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 export type ExportTargetInput = {
@@ -84,8 +84,9 @@ async function exportTo(
 function targetNamed(name: string): Target {
   const found = targets.find((target) => target.name === name);
   if (found) return found;
-  const what = name === '' ? 'Name what to export to' : `${printable(name)} is no target`;
-  throw new CommandError(`${what}. The targets: denizen export --list`);
+  const list = 'The targets: denizen export --list';
+  if (name === '') throw new UsageError(`Name what to export to. ${list}`);
+  throw new CommandError(`${printable(name)} is no target. ${list}`);
 }
 
 async function confirmSecrets(isEncrypted: boolean, { yes }: ExportTargetInput): Promise<void> {

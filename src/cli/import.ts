@@ -22,7 +22,7 @@ import { progressBar, rowReport } from './import-progress.ts';
 import { ask, canAsk, confirm } from './input.ts';
 import { isoOf, shortOf } from './moments.ts';
 import { type Output, print, printable, table } from './output.ts';
-import { CommandError } from './refusal.ts';
+import { CommandError, UsageError } from './refusal.ts';
 import { openProject, type Settings } from './users.ts';
 
 const LISTED_AT_MOST = 50;
@@ -107,7 +107,7 @@ async function openedFiles({ names, scratch }: InScratch): Promise<{
   const named = systems.find(({ name }) => name === first);
   const paths = named ? others : names;
   if (paths.length === 0)
-    throw new CommandError('Name the files to import, perhaps after the system: denizen import --list');
+    throw new UsageError('Name the files to import, perhaps after the system: denizen import --list');
   const files = await sourceFilesOf(paths, scratch, { stdin: process.stdin });
   return { system: named ?? (await detected(files)), files };
 }

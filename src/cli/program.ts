@@ -27,7 +27,7 @@ import { addProjects } from './define-projects.ts';
 import { addUsers } from './define-users.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Output } from './output.ts';
-import { commandLine, sentenceOf, withoutPeriod } from './refusal.ts';
+import { commandLine, sentenceOf, UsageError, withoutPeriod } from './refusal.ts';
 import { suggestionFor } from './usage.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -96,7 +96,7 @@ export async function execute(
     if (error instanceof CommanderError) return usageCode(error, { program, argv, json, writeError });
     const sentence = sentenceOf(error, command);
     writeError(`${json ? JSON.stringify({ error: sentence }) : sentence}\n`);
-    return EXIT.failed;
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }
 

@@ -5,7 +5,12 @@ import { failureWords } from './failures.ts';
 
 /** An invalid command; the message says what to do. */
 export class CommandError extends Error {
-  override readonly name = 'CommandError';
+  override readonly name: string = 'CommandError';
+}
+
+/** The command line lacks an argument, or has some that exclude each other. Nothing was tried. */
+export class UsageError extends CommandError {
+  override readonly name = 'UsageError';
 }
 
 /** Advice for a server that cannot listen, by error code of the system. */

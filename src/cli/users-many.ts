@@ -11,7 +11,7 @@ import { counted, withCommas } from '../core/text.ts';
 import { ask, canAsk } from './input.ts';
 import { isoOf } from './moments.ts';
 import { type Output, printable } from './output.ts';
-import { CommandError } from './refusal.ts';
+import { CommandError, UsageError } from './refusal.ts';
 import { openProject, type Settings, userNamed, viewOf } from './users.ts';
 import { choosesUsers, selectionOf, type UserFlags } from './users-filters.ts';
 
@@ -66,7 +66,7 @@ async function jobSelection(here: Here, input: ManyInput): Promise<Selection> {
   const { filters: queries, ...search } = selectionOf(input.flags, here.core.clock.now());
   const chooses = choosesUsers({ filters: queries, ...search });
   if ([name !== undefined, chooses, everyone].filter(Boolean).length !== 1) {
-    throw new CommandError(
+    throw new UsageError(
       'Name one user, or choose users by flags such as --status or --label, or all of them by --everyone.',
     );
   }

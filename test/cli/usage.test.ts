@@ -112,6 +112,14 @@ describe('the exit code', () => {
     '': EXIT.usage,
     keys: EXIT.usage,
     'projects create': EXIT.usage,
+    import: EXIT.usage,
+    export: EXIT.usage,
+    'export nowhere': EXIT.failed,
+    'users erase --project shop': EXIT.usage,
+    'users erase nobody --everyone --project shop': EXIT.usage,
+    'users delete nobody --label staff --project shop': EXIT.usage,
+    'users block nobody --status blocked --project shop': EXIT.usage,
+    'users erase nobody --project shop': EXIT.failed,
     [`import ${rows} --yes`]: EXIT.partly,
   };
 
