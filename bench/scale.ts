@@ -26,7 +26,7 @@ import { fill } from './scale/fill.ts';
 import { questions, sampleOf } from './scale/questions.ts';
 
 const HELP = `npm run bench:scale -- [--users 1000000 | --sizes 10000,1000000] [--engines sqlite,postgres]
-  [--database postgres://USER:PASSWORD@HOST:PORT] [--folder FOLDER] [--keep] [--only TEXT] [--tries 60]
+  [--database postgres://USER:PASSWORD@HOST:PORT] [--folder FOLDER] [--keep] [--only TEXT,…] [--tries 200]
   [--rounds 5] [--no-creations] [--json FILE]
 
 SQLite files are made in FOLDER, PostgreSQL databases on the server of --database. With --keep they stay, and the next run
@@ -47,7 +47,7 @@ const { values: options } = parseArgs({
     folder: { type: 'string' },
     keep: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
-    tries: { type: 'string', default: '60' },
+    tries: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '5' },
     'no-creations': { type: 'boolean', default: false },
     json: { type: 'string' },
@@ -58,6 +58,8 @@ const { values: options } = parseArgs({
 type Answer = {
   readonly p50: number;
   readonly p99: number;
+  /** The median of the processor time that this process took, in milliseconds: what can be compared on a machine with other work. */
+  readonly cpu: number;
   /** The longest time that the process was held, in milliseconds. */
   readonly held: number;
   /** The total of a list, or `refused`. */
@@ -106,7 +108,7 @@ async function measure(name: string, users: number, folder: string): Promise<Mea
     const sample = await sampleOf(core, actor, users);
     const answers: Record<string, Answer> = {};
     for (const [title, question] of Object.entries(questions)) {
-      if (!title.includes(options.only)) continue;
+      if (!isAsked(title)) continue;
       answers[title] = await ask((turn) => question({ core, actor, sample }, turn));
       say(`${name}, ${users}: ${title} ${JSON.stringify(answers[title])}`);
     }
@@ -115,6 +117,10 @@ async function measure(name: string, users: number, folder: string): Promise<Mea
   } finally {
     await place.close();
   }
+}
+
+function isAsked(title: string): boolean {
+  return options.only.split(',').some((text) => title.includes(text));
 }
 
 type Place = {
@@ -185,20 +191,29 @@ async function bytesOf({ name, read }: Engine): Promise<number> {
 /** Asks alone, some times with other values, and keeps the process free in between. */
 async function ask(question: (turn: number) => Promise<unknown>): Promise<Answer> {
   const took: number[] = [];
+  const spent: number[] = [];
   let total: Answer['total'];
   const delay = monitorEventLoopDelay({ resolution: 1 });
   for (let turn = 0; turn < Number(options.tries); turn++) {
     if (turn === 1) delay.enable();
-    const from = performance.now();
+    const [cpu, from] = [process.cpuUsage(), performance.now()];
     total = await question(turn).then(totalOf, refusalOf);
     took.push(performance.now() - from);
+    const { user, system } = process.cpuUsage(cpu);
+    spent.push((user + system) / 1_000);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   delay.disable();
   const sorted = took.sort((a, b) => a - b).map(tenths);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   // The timer of the measurement itself takes a millisecond.
-  return { p50: at(0.5), p99: at(0.99), held: tenths(Math.max(0, delay.max / 1e6 - 1)), total };
+  return {
+    p50: at(0.5),
+    p99: at(0.99),
+    cpu: tenths(median(spent)),
+    held: tenths(Math.max(0, delay.max / 1e6 - 1)),
+    total,
+  };
 }
 
 function totalOf(answer: unknown): number | undefined {
@@ -259,7 +274,7 @@ function addressOf(text: string): Email {
 function table(measured: readonly Measured[]): string {
   const titles = [...new Set(measured.flatMap(({ answers }) => Object.keys(answers)))];
   const lines = [
-    ['', ...measured.map(({ engine, users }) => `${engine}, ${users}: p50 / p99 / held ms, total`)],
+    ['', ...measured.map(({ engine, users }) => `${engine}, ${users}: p50 / p99 / held / cpu ms, total`)],
     ['---', ...measured.map(() => '---')],
     ...titles.map((title) => [title, ...measured.map(({ answers }) => cell(answers[title]))]),
     ['bytes a user', ...measured.map(({ bytesPerUser }) => String(bytesPerUser))],
@@ -279,10 +294,10 @@ function table(measured: readonly Measured[]): string {
 
 function cell(answer: Answer | undefined): string {
   if (!answer) return '';
-  const { p50, p99, held, total } = answer;
+  const { p50, p99, held, cpu, total } = answer;
   const time = p99 > AIM_MS ? `**${p99}**` : `${p99}`;
   const hold = held > HELD_AIM_MS ? `**${held}**` : `${held}`;
-  return `${p50} / ${time} / ${hold}${total === undefined ? '' : `, ${total}`}`;
+  return `${p50} / ${time} / ${hold} / ${cpu}${total === undefined ? '' : `, ${total}`}`;
 }
 
 function tenths(ms: number): number {

@@ -46,14 +46,22 @@ async function knownPaths(search: Search, paths: readonly AccessPath[]): Promise
   const unique = paths.find((path) => path.unique);
   if (unique) return { paths, path: { ...unique, entries: 1 } };
   const tried = paths.slice(0, PATHS_TRIED);
-  const path = await shortestPath(search, tried.filter(isKnown), [FEW]);
-  if (path) return { paths: tried, path };
+  const short = await shortestPath(search, tried.filter(isKnown), [FEW, shortShare(search)]);
+  if (short && short.entries <= search.bounds.sorted * FEW) return { paths: tried, path: short };
   const known: AccessPath[] = [];
   for (const candidate of tried) {
-    const found = isKnown(candidate) ? candidate : await lookedUp(search, candidate);
+    // What leads to as many rows as a path that is known already is of no use.
+    const found = isKnown(candidate)
+      ? candidate
+      : await lookedUp(search, candidate, short ? short.entries - 1 : search.bounds.sorted);
+    if (found && found !== candidate && short) return { paths: tried, path: await counted(search, found) };
     if (found) known.push(found);
   }
-  return { paths: known };
+  return { paths: known, ...(short && { path: short }) };
+}
+
+async function counted(search: Search, path: AccessPath): Promise<SelectivePath> {
+  return { ...path, entries: await entriesOf(search, path, search.bounds.sorted) };
 }
 
 /** Returns a path with at most so large a share of the rows that may be sorted, trying one share after the other. */
@@ -89,18 +97,18 @@ function needsParts(branch: Branch): boolean {
   return !wordCondition(branch) && partsInside(branch) !== undefined;
 }
 
-/** Replaces the branches inside words by the ids that they lead to. Returns `undefined` when those are too many. */
-async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | undefined> {
+/** Replaces the branches inside words by the ids that they lead to. Returns `undefined` when those are more than `most`. */
+async function lookedUp(search: Search, path: AccessPath, most: number): Promise<AccessPath | undefined> {
   const branches: Branch[] = [];
   let found = 0;
   for (const branch of path.branches) {
     if (!needsParts(branch)) branches.push(branch);
     for (const parts of alternativesOf(branch)) {
-      const ids = await search.inside?.(parts);
+      const ids = await search.inside?.(parts, most);
       if (!ids) return undefined;
       branches.push({ is: 'ids', ids });
       found += ids.length;
-      if (found > search.bounds.sorted) return undefined;
+      if (found > most) return undefined;
     }
   }
   return { ...path, branches, ...foundBy(search, path, branches) };

@@ -21,6 +21,8 @@ import { allOf } from './sql.ts';
 const DENSE = 4;
 /** Shares of the bound that may be read in vain before another index is tried. */
 const TRIED = { rows: 0.2, index: 0.5 };
+/** Steps along an index that has all that is compared, where an entry takes a quarter of a row, are so much longer. */
+const INDEX_STEP = 4;
 
 /** Returns the number of rows that meet the conditions, up to `TOTAL_AT_MOST`; without conditions the kept count. */
 export async function countOf(search: Search): Promise<number> {
@@ -45,12 +47,12 @@ export async function countOf(search: Search): Promise<number> {
 /** Counts along an index: one that may reach `TOTAL_AT_MOST` sooner than the range does, or the range. */
 async function countAlong(search: Search, range: IndexRange): Promise<number> {
   const { bounds } = search;
-  const count = (along: IndexRange, most: number) =>
-    countInRange(search, along, { take: TOTAL_AT_MOST, most });
+  const count = (along: IndexRange, most: number, step = bounds.batch) =>
+    countInRange(search, along, { take: TOTAL_AT_MOST, most, step });
   if (await isWordOfMany(search, range)) return TOTAL_AT_MOST;
   const covering = coveringRange(search);
   const sooner = covering
-    ? await count(covering, bounds.scanned * TRIED.index)
+    ? await count(covering, bounds.scanned * TRIED.index, bounds.batch * INDEX_STEP)
     : (await isDense(search, range))
       ? await count(allRows(search), bounds.scanned * TRIED.rows)
       : undefined;
@@ -86,7 +88,9 @@ async function isDense(search: Search, { source }: IndexRange): Promise<boolean>
   const { bounds, collection, conditions } = search;
   if (source !== 'words' || conditions.length === 1 || !indexed(collection, 'sequence')) return false;
   const take = Math.ceil(bounds.probed / DENSE);
-  return (await countInRange(search, allRows(search), { take, most: bounds.probed })) === take;
+  return (
+    (await countInRange(search, allRows(search), { take, most: bounds.probed, step: bounds.batch })) === take
+  );
 }
 
 function allRows({ collection }: Search): IndexRange {

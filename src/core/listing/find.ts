@@ -74,11 +74,11 @@ function withPaths<T extends Search>(search: T): T & { readonly paths: Paths } {
 }
 
 /** Looks the same parts up at most once. */
-function lookUp({ read, project, bounds }: Search): Inside {
+function lookUp({ read, project }: Search): Inside {
   const found = new Map<string, ReturnType<Inside>>();
-  return (parts) => {
-    const key = parts.join(' ');
-    const ids = found.get(key) ?? read.substrings.find(read, { project, parts, most: bounds.sorted });
+  return (parts, most) => {
+    const key = [most, ...parts].join(' ');
+    const ids = found.get(key) ?? read.substrings.find(read, { project, parts, most });
     found.set(key, ids);
     return ids;
   };

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { indexed, isCondition, wordCondition } from './access-path.ts';
 import { type Bound, type Condition, flat, isBefore, isRange, type Range } from './conditions.ts';
 import { type Collection, wordTable } from './listing.ts';
-import { afterKey, CREATION_ORDER, isUniform, type Key, orderBy, type Term, upToKey } from './order.ts';
+import { afterKey, CREATION_ORDER, isUniform, type Key, orderBy, type Term } from './order.ts';
 import type { AccessPath } from './path.ts';
 import type { Search } from './search.ts';
 import { allOf } from './sql.ts';
@@ -76,33 +76,31 @@ export function indexRangeAlong(collection: Collection, path: AccessPath | undef
   );
 }
 
-/** Returns `from … where …` for the rows of a range after `after` up to and including `end`. */
-export function rowsInRange(search: Search, range: IndexRange, after?: Key, end?: Key): RawBuilder<unknown> {
+/** Returns `from … where …` for the rows of a range after `after`. */
+export function rowsInRange(search: Search, range: IndexRange, after?: Key): RawBuilder<unknown> {
   const { read, project, collection } = search;
   const table = tableOf(collection, range);
   const [first] = range.key;
   const keyRange = range.conditions.filter(isRange).find((guide) => guide.column === first?.column);
   const others = range.conditions.filter((guide) => guide !== keyRange);
   const start = keyRange && after && !isInsideRange(after, keyRange, first) ? undefined : after;
-  const conditions = keyRange ? [...others, ...remainingRange(keyRange, start, end, first)] : others;
+  const conditions = keyRange ? [...others, ...remainingRange(keyRange, start, first)] : others;
   const tests: RawBuilder<unknown>[] = [sql`project_id = ${project}`];
   if (conditions.length > 0) tests.push(allOf(read.sql, table, conditions));
   if (start) tests.push(afterKey(table, range.key, start));
-  if (end) tests.push(upToKey(table, range.key, end));
   return sql`from ${sql.table(table)} where ${sql.join(tests, sql` and `)}`;
 }
 
-/** The part of a range that the keys leave open. Given two bounds on one side, SQLite may use the wider one. */
+/** The part of a range that the key leaves open. Given two bounds on one side, SQLite may use the wider one. */
 function remainingRange(
   { column, ...bounds }: Range,
   start: Key | undefined,
-  end: Key | undefined,
   term: Term | undefined,
 ): readonly Condition[] {
-  const [low, high] = term?.descending ? [end, start] : [start, end];
-  const from = low ? undefined : bounds.from;
-  const to = high ? undefined : bounds.to;
-  const isOpen = !low && !from;
+  const isDescending = term?.descending ?? false;
+  const from = start && !isDescending ? undefined : bounds.from;
+  const to = start && isDescending ? undefined : bounds.to;
+  const isOpen = (!start || isDescending) && !from;
   return [
     ...(isOpen ? [{ is: 'null', column, yes: false } as const] : []),
     ...(from || to ? [{ is: 'range', column, ...(from && { from }), ...(to && { to }) } as const] : []),

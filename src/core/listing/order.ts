@@ -100,14 +100,6 @@ export function afterKey(table: string, terms: readonly Term[], key: Key): RawBu
   return sql<SqlBool>`(${sql.join(steps, sql` or `)})`;
 }
 
-/** The condition for rows up to and including the key. Requires non-null terms of one direction. */
-export function upToKey(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
-  const columns = sql.join(terms.map((term) => expression(table, term)));
-  return terms[0]?.descending
-    ? sql`(${columns}) >= (${sql.join(key)})`
-    : sql`(${columns}) <= (${sql.join(key)})`;
-}
-
 export function isUniform(terms: readonly Term[]): boolean {
   return terms.every((term) => term.descending === terms[0]?.descending);
 }

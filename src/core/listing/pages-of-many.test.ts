@@ -60,6 +60,16 @@ onEachEngine(`a page of ${USERS} users`, (database) => {
     });
   }
 
+  it('comes with the end of each step, so that no statement asks for that alone', async () => {
+    const filters = [{ attribute: 'email', is: 'notEqual', values: ['mail7@example.com'] }] as const;
+    const { those } = await ask({ filters, orders: [{ attribute: 'name', descending: false }] }, /./);
+    assert.ok(those.some(({ sql }) => /\bas step\b[\s\S]*\bas last\b/.test(sql)));
+    assert.deepEqual(
+      those.map(({ sql }) => sql).filter((sql) => /\boffset\b/.test(sql) && !/\bas step\b/.test(sql)),
+      [],
+    );
+  });
+
   it('counts those without a value too', async () => {
     const some = [
       { attribute: 'email', is: 'isNull', values: [] },

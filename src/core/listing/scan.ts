@@ -6,7 +6,7 @@ import { type IndexRange, orderOfRange, rowsInRange, unmetConditions } from './i
 import { wordTable } from './listing.ts';
 import type { Key } from './order.ts';
 import { countIn, idsIn, type Search } from './search.ts';
-import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
+import { allOf } from './sql.ts';
 
 /** Which of the matching rows to return. */
 export type Window = { readonly skip: number; readonly take: number };
@@ -38,15 +38,15 @@ export function walkAlong(
   let start = after;
   return async (most) => {
     for (let left = most; left > 0; left -= search.bounds.batch) {
-      const end = await keyAtOffset(search, range, { after: start, at: Math.min(left, search.bounds.batch) });
-      const rows = rowsInRange(search, range, start, end);
-      for (const id of await filterBatch(search, range, { rows, rest, most: skip + take - ids.size }))
-        ids.add(id);
+      const size = Math.min(left, search.bounds.batch);
+      const most = skip + take - ids.size;
+      const { found, end } = await matchesInStep(search, range, { after: start, size, rest, most });
+      for (const id of found) ids.add(id);
       if (ids.size >= skip + take || !end) return sliceIds([...ids], { skip, take });
       start = end;
       await setImmediate();
     }
-    const isEnd = !(await keyAtOffset(search, range, { after: start, at: 1 }));
+    const isEnd = !(await hasRowsAfter(search, range, start));
     return isEnd ? sliceIds([...ids], { skip, take }) : undefined;
   };
 }
@@ -61,27 +61,27 @@ export async function scan(
 }
 
 /**
- * Counts the matches in a range up to `take`, reading at most `most` rows. Returns `undefined` when more would be needed.
+ * Counts the matches in a range up to `take`, reading at most `most` rows, `step` of them in each statement. Returns
+ * `undefined` when more would be needed.
  */
 export async function countInRange(
   search: Search,
   range: IndexRange,
-  { take, most }: { readonly take: number; readonly most: number },
+  { take, most, step }: { readonly take: number; readonly most: number; readonly step: number },
 ): Promise<number | undefined> {
   if (range.source === 'words') return (await scan(search, range, { skip: 0, take, most }))?.ids.length;
   const rest = unmetConditions(search.conditions, range);
-  const { batch } = search.bounds;
   let start: Key | undefined;
   let found = 0;
-  for (let left = most; left > 0; left -= batch) {
-    const end = await keyAtOffset(search, range, { after: start, at: Math.min(left, batch) });
-    const rows = rowsInRange(search, range, start, end);
-    found += await countIn(search, matchesInStep(search, range, { rows, rest, most: take - found }));
+  for (let left = most; left > 0; left -= step) {
+    const size = Math.min(left, step);
+    const { n, end } = await countInStep(search, range, { after: start, size, rest, most: take - found });
+    found += n;
     if (found >= take || !end) return found;
     start = end;
     await setImmediate();
   }
-  return (await keyAtOffset(search, range, { after: start, at: 1 })) ? undefined : found;
+  return (await hasRowsAfter(search, range, start)) ? undefined : found;
 }
 
 export function sliceIds(ids: readonly string[], { skip, take }: Window): ScanResult {
@@ -101,54 +101,95 @@ async function scanIndexOnly(
   return { ids, skipped: await countIn(search, sql`select 1 as one ${rows} ${order} limit ${skip}`) };
 }
 
-type Batch = {
-  readonly rows: RawBuilder<unknown>;
+/** So many rows of a range after a key, of which at most `most` are wanted that meet the remaining conditions. */
+type Step = {
+  readonly after: Key | undefined;
+  readonly size: number;
   readonly rest: readonly Condition[];
   readonly most: number;
 };
+type Cell = string | number | null;
 
-/** Returns the rows of a step that meet the remaining conditions, in the order of the range. */
-async function filterBatch(
+/**
+ * Returns the ids of a step's rows that meet the remaining conditions, in the order of the range, and the key of the step's last
+ * row if it is full. One statement, so that rows that come or go meanwhile move no step.
+ */
+async function matchesInStep(
   search: Search,
   range: IndexRange,
-  { rows, rest, most }: Batch,
-): Promise<readonly string[]> {
-  if (range.source === 'rows') return idsIn(search, matchesInStep(search, range, { rows, rest, most }));
-  // A row can have several words in the range: take all rows of the step, each once.
-  const distinct = sql`select distinct ${sql.ref(wordTable(search.collection).id)} as id ${rows}`;
-  const ids = await idsIn(search, distinct);
-  return matchesAmong(search, ids, rest);
+  step: Step,
+): Promise<{ readonly found: readonly string[]; readonly end: Key | undefined }> {
+  const { key } = range;
+  const nothing = sql.join(key.map((_, at) => sql`null as ${sql.ref(`k${at}`)}`));
+  const query = sql<
+    Record<string, Cell>
+  >`select id, ${nothing} from (${idsInStep(search, range, step)}) as found
+    union all select null as id, last.* from (${lastInStep(search, range, step)}) as last`;
+  const { rows } = await query.execute(search.read.db);
+  const last = rows.find(({ id }) => id === null);
+  const ids = rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+  const found = range.source === 'rows' ? ids : await matchesAmong(search, ids, step.rest);
+  return { found, end: last && keyIn(range, last) };
 }
 
-/** The ids of a step's rows that meet the remaining conditions. */
-function matchesInStep(search: Search, range: IndexRange, { rows, rest, most }: Batch): RawBuilder<unknown> {
+/** Returns how many of a step's rows meet the remaining conditions, up to `most`, and the key of its last row if it is full. */
+async function countInStep(
+  search: Search,
+  range: IndexRange,
+  step: Step,
+): Promise<{ readonly n: number; readonly end: Key | undefined }> {
+  const matching = matchingInStep(search, range, step, []);
+  const query = sql<Record<string, Cell>>`select counted.n, last.* from
+    (select count(*) as n from (select 1 as one from ${matching}) as few) as counted
+    left join (${lastInStep(search, range, step)}) as last on 1 = 1`;
+  const [row] = (await query.execute(search.read.db)).rows;
+  const isFull = row?.[`k${range.key.length - 1}`] !== null;
+  return { n: Number(row?.n ?? 0), end: row && isFull ? keyIn(range, row) : undefined };
+}
+
+/** The ids of a step's rows that meet the remaining conditions. A row can have several words in a range: each is taken once. */
+function idsInStep(search: Search, range: IndexRange, step: Step): RawBuilder<unknown> {
+  if (range.source === 'rows') return sql`select id from ${matchingInStep(search, range, step, ['id'])}`;
+  const { id } = wordTable(search.collection);
+  const rows = sql`select ${sql.ref(id)} as id ${rowsInRange(search, range, step.after)}`;
+  return sql`select distinct id from (${rows} ${orderOfRange(search.collection, range)} limit ${step.size}) as step`;
+}
+
+/** The columns of a step's rows that meet the remaining conditions, and what these compare, as a table for `from`. */
+function matchingInStep(
+  search: Search,
+  range: IndexRange,
+  { after, size, rest, most }: Step,
+  columns: readonly string[],
+): RawBuilder<unknown> {
+  // An index that has all that is compared saves reading the rows, and each column less a copy.
+  const names = [...new Set([...columns, ...rest.flatMap(columnsCompared)])];
+  const read = names.length > 0 ? sql.join(names.map((name) => sql.ref(name))) : sql`1 as one`;
   const order = orderOfRange(search.collection, range);
-  return sql`select id from (select ${columnsRead(range, rest)} ${rows} ${order} limit ${OPTIMIZATION_FENCE}) as step
+  return sql`(select ${read} ${rowsInRange(search, range, after)} ${order} limit ${size}) as step
     where ${allOf(search.read.sql, 'step', rest)} limit ${most}`;
 }
 
-/** The columns that a step compares and returns: an index that has them all saves reading the rows. */
-function columnsRead(range: IndexRange, rest: readonly Condition[]): RawBuilder<unknown> {
-  const columns = new Set([
-    'id',
-    ...range.order.map(({ column }) => column),
-    ...rest.flatMap(columnsCompared),
-  ]);
-  return sql.join([...columns].map((column) => sql.ref(column)));
-}
-
-type Row = Readonly<Record<string, string | number>>;
-
-/** Returns the key of the row at an offset after `after`. */
-async function keyAtOffset(
+/** The key of a step's last row, as `k0`, `k1`, …; none if the range ends before. */
+function lastInStep(
   search: Search,
   range: IndexRange,
-  { after, at }: { readonly after: Key | undefined; readonly at: number },
-): Promise<Key | undefined> {
-  const columns = sql.join(range.key.map((term) => sql.ref(term.column)));
-  const rows = rowsInRange(search, range, after);
+  { after, size }: Pick<Step, 'after' | 'size'>,
+): RawBuilder<unknown> {
+  const columns = sql.join(
+    range.key.map(({ column }, at) => sql`${sql.ref(column)} as ${sql.ref(`k${at}`)}`),
+  );
   const order = orderOfRange(search.collection, range);
-  const query = sql<Row>`select ${columns} ${rows} ${order} limit 1 offset ${at - 1}`;
-  const [row] = (await query.execute(search.read.db)).rows;
-  return row && range.key.map((term) => row[term.column] ?? '');
+  return sql`select ${columns} ${rowsInRange(search, range, after)} ${order} limit 1 offset ${size - 1}`;
+}
+
+function keyIn({ key }: IndexRange, row: Readonly<Record<string, Cell>>): Key {
+  return key.map((_, at) => row[`k${at}`] ?? '');
+}
+
+async function hasRowsAfter(search: Search, range: IndexRange, after: Key | undefined): Promise<boolean> {
+  const order = orderOfRange(search.collection, range);
+  return (
+    (await countIn(search, sql`select 1 as one ${rowsInRange(search, range, after)} ${order} limit 1`)) > 0
+  );
 }

@@ -37,8 +37,8 @@ export type Search = {
   readonly paths?: Paths;
 };
 
-/** Returns the ids of all rows with each part in a word, and perhaps others. `undefined` when they are too many. */
-export type Inside = (parts: readonly string[]) => Promise<readonly string[] | undefined>;
+/** Returns the ids of all rows with each part in a word, and perhaps others. `undefined` when they are more than `most`. */
+export type Inside = (parts: readonly string[], most: number) => Promise<readonly string[] | undefined>;
 
 /** Lowers the bounds when each row costs more comparisons. */
 export function boundsFor(conditions: readonly Condition[], bounds: Bounds): Bounds {
