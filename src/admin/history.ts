@@ -19,7 +19,7 @@ import { optional } from '../http/param.ts';
 import { headerIn } from './callers.ts';
 import { deviceSchema, deviceView } from './device-model.ts';
 import { isoOf, moment } from './models.ts';
-import { cursor, limitAtMost, momentInQuery, projectInPath, someText } from './params.ts';
+import { cursor, limitAtMost, momentInQuery, projectInPath, sequenceCursor, someText } from './params.ts';
 import { type AdminEndpoint, adminOf, type Call, endpoint, Streamed } from './route.ts';
 import { sessionSecretIn } from './session-cookie.ts';
 
@@ -182,7 +182,7 @@ export const historyRoutes: readonly AdminEndpoint[] = [
     ...{ tag, meta: { access } },
     input: {
       project: projectInPath,
-      cursor: optional(cursor((text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined))),
+      cursor: optional(sequenceCursor),
       limit: optional(limitAtMost(CHECKPOINTS_AT_MOST)),
     },
     output: { status: 200, model: checkpointsModel },

@@ -21,13 +21,12 @@ import {
   undoImportJob,
 } from '../core/import-jobs/import-jobs.ts';
 import { folderOf, isHere, keptSamples } from '../core/import-jobs/upload-folder.ts';
-import type { Sequence } from '../core/instant.ts';
 import { input, optional } from '../http/param.ts';
 import { readUpload } from '../http/uploads.ts';
 import { systems } from '../imports/systems/all.ts';
 import { importListModel, importModel, type ShownImport, systemListModel } from './import-models.ts';
 import { canaries, checkParams, confirm, digest, planOf } from './import-params.ts';
-import { idInPath, inPath, limitAtMost, projectInPath, someText } from './params.ts';
+import { idInPath, inPath, limitAtMost, projectInPath, sequenceCursor } from './params.ts';
 import { type AdminEndpoint, type Call, endpoint, Streamed } from './route.ts';
 
 const tag = 'imports';
@@ -76,14 +75,12 @@ export const importRoutes: readonly AdminEndpoint[] = [
     ...{ tag, meta: mayRead },
     input: {
       project: projectInPath,
-      cursor: optional(someText('`next` of another page.', 20)),
+      cursor: optional(sequenceCursor),
       limit: optional(limitAtMost(IMPORTS_LISTED_AT_MOST)),
     },
     output: { status: 200, model: importListModel },
     run: async (core, { actor }, { cursor, limit = DEFAULT_ROWS }) => {
-      // Cast: anything else leads to an empty page.
-      const before = cursor === undefined ? undefined : ((Number(cursor) || 0) as Sequence);
-      const { rows, others } = await listImportJobs(core, actor, { before, limit });
+      const { rows, others } = await listImportJobs(core, actor, { before: cursor, limit });
       return { rows, others, next: rows.length < limit ? null : String(rows.at(-1)?.sequence) };
     },
   }),

@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import { requireProof } from '../core/admins/sign-in.ts';
 import type { Core } from '../core/core.ts';
-import type { Sequence } from '../core/instant.ts';
 import type { JobActName } from '../core/jobs/job.ts';
 import {
   cancelJob,
@@ -17,10 +15,10 @@ import {
 } from '../core/jobs/jobs.ts';
 import { previewJob } from '../core/jobs/preview.ts';
 import { type JobFailure, readFailures, readReceipts, readResult } from '../core/jobs/results.ts';
-import { input, optional } from '../http/param.ts';
+import { optional } from '../http/param.ts';
 import { jobListModel, jobModel, previewModel } from './job-models.ts';
 import { confirm, digest, selectionParams } from './job-params.ts';
-import { idInPath, projectInPath, someText } from './params.ts';
+import { idInPath, limitAtMost, projectInPath, sequenceCursor } from './params.ts';
 import { type AdminEndpoint, type Call, endpoint, Streamed } from './route.ts';
 
 const tag = 'jobs';
@@ -71,20 +69,12 @@ export const jobRoutes: readonly AdminEndpoint[] = [
     ...{ tag, meta: mayRead },
     input: {
       project: projectInPath,
-      cursor: optional(someText('`next` of another page.', 20)),
-      limit: optional(
-        input(
-          z.coerce.number().int().min(1).max(JOBS_LISTED_AT_MOST),
-          `must be a whole number from 1 to ${JOBS_LISTED_AT_MOST}`,
-          `Rows of a page. Default: ${DEFAULT_ROWS}.`,
-        ),
-      ),
+      cursor: optional(sequenceCursor),
+      limit: optional(limitAtMost(JOBS_LISTED_AT_MOST)),
     },
     output: { status: 200, model: jobListModel },
     run: async (core, { actor }, { cursor, limit = DEFAULT_ROWS }) => {
-      // Cast: anything else leads to an empty page.
-      const before = cursor === undefined ? undefined : ((Number(cursor) || 0) as Sequence);
-      const rows = await listJobs(core, actor, { before, limit });
+      const rows = await listJobs(core, actor, { before: cursor, limit });
       return { rows, next: rows.length < limit ? null : String(rows.at(-1)?.sequence) };
     },
   }),

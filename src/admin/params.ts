@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GRANTS_AT_MOST } from '../core/admins/grants-store.ts';
 import { type Grant, roles } from '../core/admins/permissions.ts';
-import { type Instant, instantOf } from '../core/instant.ts';
+import { type Instant, instantOf, type Sequence } from '../core/instant.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { type TeamId, teamIdOf } from '../core/teams/team.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
@@ -110,6 +110,13 @@ export function limitAtMost(most: number): Required<number> {
 export function cursor<T>(parse: (text: string) => T | undefined): Required<T> {
   return input(made(parse), 'must be the "next" of an earlier page', 'The `next` of the page before.');
 }
+
+/** The `next` of an earlier page whose rows are in the order of their sequence. */
+export const sequenceCursor: Required<Sequence> = cursor((text) => {
+  const sequence = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  // Cast: a safe integer is one for either engine.
+  return Number.isSafeInteger(sequence) ? (sequence as Sequence) : undefined;
+});
 
 /** A moment in a query string. */
 export function momentInQuery(description: string): Required<Instant> {

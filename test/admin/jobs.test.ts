@@ -111,6 +111,8 @@ onEachEngine('jobs over HTTP', (database) => {
       [undo.body.id, created.body.id],
     );
     assert.equal(rest.next, null);
+    for (const cursor of ['1e21', '0.5', '-1', 'Infinity', '9'.repeat(16), '0x10'])
+      assert.equal((await call(headers, `?cursor=${cursor}`)).status, 400, cursor);
     const failures = await call(headers, `${path}/failures`);
     assert.deepEqual([failures.status, failures.body], [200, '']);
   });

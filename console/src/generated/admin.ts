@@ -900,7 +900,7 @@ export type Endpoints = {
     readonly input: {
       /** Id of the project. */
       readonly project: string;
-      /** `next` of another page. */
+      /** The `next` of the page before. */
       readonly cursor?: string | undefined;
       /** Rows of a page, 1 to 50. */
       readonly limit?: string | undefined;
@@ -922,10 +922,10 @@ export type Endpoints = {
     readonly input: {
       /** Id of the project. */
       readonly project: string;
-      /** `next` of another page. */
+      /** The `next` of the page before. */
       readonly cursor?: string | undefined;
-      /** Rows of a page. Default: 50. */
-      readonly limit?: number | undefined;
+      /** Rows of a page, 1 to 100. */
+      readonly limit?: string | undefined;
     };
     readonly output: JobList;
   };
