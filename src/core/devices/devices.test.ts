@@ -25,6 +25,22 @@ describe('the device of a user agent', () => {
     assert.deepEqual(await namesOf(devices, 'c'), ['parsed']);
   });
 
+  it('that was parsed is known, although the thread ends right after', async () => {
+    for (let time = 0; time < 20; time++) {
+      await using devices = createDevices({
+        answerWithinMs: WITHIN_MS,
+        module: threadThat(`const asked = [];
+        parentPort.on('message', (one) => {
+          asked.push(one);
+          if (asked.length < 3) return;
+          answer(asked[0]);
+          throw new Error('a pattern without end');
+        });`),
+      });
+      assert.deepEqual(await namesOf(devices, 'good', 'bad', 'other'), ['parsed', '', '']);
+    }
+  });
+
   it('that ends the thread is not parsed again, and others that waited are', async () => {
     await using devices = createDevices({
       answerWithinMs: WITHIN_MS,

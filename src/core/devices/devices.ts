@@ -46,7 +46,10 @@ export function createDevices({
       waiting.get(id)?.answer(device);
       waiting.delete(id);
     });
-    started.on('error', () => {
+    // An error without a listener would end the process.
+    started.on('error', () => {});
+    // Not at the error, which may overtake the answers that were posted before it.
+    started.on('exit', () => {
       worker = undefined;
       const [culprit, ...others] = waiting.values();
       waiting.clear();
