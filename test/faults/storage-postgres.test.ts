@@ -137,7 +137,8 @@ describe('PostgreSQL', { concurrency: true }, () => {
       await other.stop();
       network.thaw();
       await waiting;
-      assert.ok(performance.now() - told < 5_500);
+      // Five seconds for the request that waits, and some for a busy machine. Without an end, it would wait for the database.
+      assert.ok(performance.now() - told < 10_000);
     });
   });
 
