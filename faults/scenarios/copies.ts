@@ -79,13 +79,27 @@ async function copyAndKill(
       await setTimeout(afterMs * random());
       await breaks?.(served, sides);
       if ((await copying).code === 0) break;
-      if (breaks === breakServer) served.now = await start(settings);
+      if (breaks !== breakServer) continue;
+      const again = await restarted(settings);
+      // It was killed after its switch, and before it ended: no server may write to the source any more.
+      if (!again) break;
+      served.now = again;
     }
     const ended = await runProgram(words, { DENIZEN_SECRET });
     return { ended, kills: done };
   } finally {
     await clients.end();
     await served.now.stop();
+  }
+}
+
+/** Starts a server; undefined if the database was copied. */
+async function restarted(settings: Record<string, string>): Promise<Started | undefined> {
+  try {
+    return await start(settings);
+  } catch (failure) {
+    if (failure instanceof Error && failure.message.includes('was copied to')) return undefined;
+    throw failure;
   }
 }
 
