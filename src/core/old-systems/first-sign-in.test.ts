@@ -21,9 +21,11 @@ import { setStatus } from '../users/profile.ts';
 import { findUserBy } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
+import { signInFromOldSystem } from './first-sign-in.ts';
 import { createOldSystemLanes } from './lanes.ts';
 import { markPending } from './mark.ts';
-import { removeOldSystem, setOldSystem } from './old-systems.ts';
+import type { OldSystem } from './old-system.ts';
+import { findOldSystem, removeOldSystem, setOldSystem } from './old-systems.ts';
 
 const [RIGHT, WRONG] = ['correct horse', 'wrong horse'];
 const SECRET = 'canary-7f3a-of-the-old-system';
@@ -283,6 +285,21 @@ onEachEngine('a first sign-in', (database) => {
       ({ act }) => act === 'user.create',
     );
     assert.equal(created.length, 1);
+  });
+
+  it('does not ask again when the user was kept between its look-up and its turn', async () => {
+    const email = fresh();
+    knows(email, { email });
+    const old = (await findOldSystem(core, here.actor)) as OldSystem;
+    const lookedUp = await userWith(email);
+    await signIn(email, RIGHT);
+    const { result, asked } = await questions(() =>
+      signInFromOldSystem(core, guest(), {
+        ...{ login: { email }, find: () => userWith(email), old },
+        ...{ password: RIGHT, begunAt: performance.now() },
+      }),
+    );
+    assert.deepEqual([lookedUp, result?.email, asked], [undefined, email, 0]);
   });
 
   it('lets no password in that comes with the right one', async () => {

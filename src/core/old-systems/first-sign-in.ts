@@ -4,7 +4,6 @@ import type { Core } from '../core.ts';
 import { placeAuthenticator } from '../factors/authenticators-store.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
-import { withImportSecrets } from '../import-secrets/import-secrets.ts';
 import { createdAt } from '../instant.ts';
 import { requesterOf } from '../limits/network.ts';
 import { assignUsername } from '../usernames/store.ts';
@@ -16,6 +15,7 @@ import { lockUser, updateUser } from '../users/store.ts';
 import { newUser, nextUpdate, type User, type UserId } from '../users/user.ts';
 import { addUser } from '../users/users.ts';
 import { askOldSystem, type Outcome } from './ask.ts';
+import { checkHere } from './check-here.ts';
 import type { OldSystem } from './old-system.ts';
 import type { OldProfile } from './profile.ts';
 
@@ -47,7 +47,6 @@ export function isPending({ password }: User): boolean {
 
 type Asking = FirstSignIn & {
   readonly old: OldSystem;
-  readonly user: User | undefined;
   readonly password: string;
   /** As `performance.now()` has it. */
   readonly begunAt: number;
@@ -65,10 +64,11 @@ export async function signInFromOldSystem(
 ): Promise<User | undefined> {
   const deadlineAt = asking.begunAt + core.oldSystems.deadlineMs;
   const key = `${actor.project.id}\n${loginOf(asking)}`;
-  const done = await core.oldSystems.inTurn(key, deadlineAt, async (hasWaited) => {
-    const now = hasWaited ? await current(core, asking) : asking.user;
-    if (now && !isPending(now)) return checkHere(core, actor, asking, now);
-    return askAndKeep(core, actor, { ...asking, user: now, deadlineAt });
+  const done = await core.oldSystems.inTurn(key, deadlineAt, async () => {
+    // Looked up again in any case: the user may have been kept since, by a sign-in whose turn has ended already.
+    const user = await current(core, asking);
+    if (!isAskedAbout(asking.old, user)) return checkHere(core, actor, user, asking.password);
+    return askAndKeep(core, actor, { ...asking, user, deadlineAt });
   });
   if (done === 'busy') throw unavailable();
   return done;
@@ -83,21 +83,10 @@ async function current(core: Core, { find }: FirstSignIn): Promise<User | undefi
   return found && unsealed(core, found);
 }
 
-async function checkHere(
-  core: Core,
-  actor: Actor,
-  { password }: Asking,
-  user: User,
-): Promise<User | undefined> {
-  const stored = withImportSecrets(core, actor.project.id, user.password);
-  const isRight = await core.passwords.check(password, stored, requesterOf(actor, user.id));
-  return isRight ? user : undefined;
-}
-
 async function askAndKeep(
   core: Core,
   actor: Actor,
-  asking: Asking & { readonly deadlineAt: number },
+  asking: Asking & { readonly user: User | undefined; readonly deadlineAt: number },
 ): Promise<User | undefined> {
   const { old, user, password, begunAt, deadlineAt } = asking;
   const login = loginOf(asking);
@@ -114,7 +103,7 @@ async function askAndKeep(
     : await keepUnknown(core, actor, { ...asking, profile, checked });
   if (kept !== 'changed') return kept;
   const now = await current(core, asking);
-  return now && !isPending(now) ? checkHere(core, actor, asking, now) : undefined;
+  return now && !isPending(now) ? checkHere(core, actor, now, password) : undefined;
 }
 
 /** Returns what came with the right password; nothing for a wrong one. */

@@ -47,12 +47,8 @@ export type OldSystemLanes = {
     deadlineAt: number,
     work: () => Promise<T>,
   ) => Promise<T | 'busy' | 'late'>;
-  /** Does the work after the one before it with the same key, of which it learns whether there was one. */
-  readonly inTurn: <T>(
-    key: string,
-    deadlineAt: number,
-    work: (hasWaited: boolean) => Promise<T>,
-  ) => Promise<T | 'busy'>;
+  /** Does the work after the one before it with the same key. */
+  readonly inTurn: <T>(key: string, deadlineAt: number, work: () => Promise<T>) => Promise<T | 'busy'>;
   readonly record: (ended: Ended) => void;
   /**
    * Waits until the refusal of a sign-in that began then may be sent. One that was not asked about takes as long as one of
@@ -161,7 +157,7 @@ function createTurns(): OldSystemLanes['inTurn'] {
     last.set(key, mine);
     try {
       const hasCome = before ? await after(deadlineAt, () => false).race(before.then(() => true)) : true;
-      return hasCome ? await work(before !== undefined) : 'busy';
+      return hasCome ? await work() : 'busy';
     } finally {
       resolve();
       if (last.get(key) === mine) last.delete(key);

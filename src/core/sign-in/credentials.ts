@@ -1,11 +1,10 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { withImportSecrets } from '../import-secrets/import-secrets.ts';
 import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
 import { refuseFailingNetwork } from '../limits/failed-sign-ins.ts';
-import { requesterOf } from '../limits/network.ts';
 import { recordRefusal } from '../limits/refusal.ts';
+import { checkHere } from '../old-systems/check-here.ts';
 import {
   type FirstSignIn,
   isAskedAbout,
@@ -58,10 +57,14 @@ async function findUserByLogin(core: Core, actor: Actor, login: string): Promise
   }
   const email = emailOf(login);
   if (email === undefined) return { found: undefined };
-  const find = () => findUserBy(core.read, id, 'email', email);
-  const user = await find();
+  const user = await findUserBy(core.read, id, 'email', email);
   // An unverified address may belong to someone else.
-  if (user && user.emailVerifiedAt === null) return { found: undefined };
+  const isVerified = ({ emailVerifiedAt }: User) => emailVerifiedAt !== null;
+  if (user && !isVerified(user)) return { found: undefined };
+  const find = async () => {
+    const now = await findUserBy(core.read, id, 'email', email);
+    return now && isVerified(now) ? now : undefined;
+  };
   return { found: user, first: { login: { email }, find, needsVerifiedEmail: true } };
 }
 
@@ -92,8 +95,8 @@ export async function proveCredentials(
   const old = firstSignIn && (!known || isPending(known)) ? await findOldSystem(core, actor) : undefined;
   const user =
     firstSignIn && old && isAskedAbout(old, known)
-      ? await signInFromOldSystem(core, actor, { ...firstSignIn, old, user: known, password, begunAt })
-      : await checkedHere(core, actor, known, password);
+      ? await signInFromOldSystem(core, actor, { ...firstSignIn, old, password, begunAt })
+      : await checkHere(core, actor, known, password);
   const refusal = { user: (user ?? known)?.id, factor: 'password', attempts: [attempt] };
   if (!user) {
     await recordRefusal(core, actor, { ...refusal, reason: 'wrong' });
@@ -105,17 +108,6 @@ export async function proveCredentials(
     throw new Failure('user_blocked');
   }
   return { user, attempt };
-}
-
-async function checkedHere(
-  core: Core,
-  actor: Actor,
-  user: User | undefined,
-  password: string,
-): Promise<User | undefined> {
-  const stored = withImportSecrets(core, actor.project.id, user?.password ?? null);
-  const isRight = await core.passwords.check(password, stored, requesterOf(actor, user?.id));
-  return isRight ? user : undefined;
 }
 
 /** In a project with an old system, the time of a refusal does not tell whether that was asked. */
