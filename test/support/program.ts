@@ -34,6 +34,11 @@ export async function run(
   return launch(command, settings, where).ended;
 }
 
+/** What a command wrote on standard error beside the progress, of which a slow machine sees some. */
+export function withoutProgress(errors: string): string {
+  return errors.replace(/^(Checking \w+: \d+ %|(copying|index) \w+(: \d+)?|\{"(part|step)":.*\})\n/gm, '');
+}
+
 /** Runs a command and kills it after so long, unless it has ended. The code of a killed one is null. */
 export async function runKilled(
   command: readonly string[],

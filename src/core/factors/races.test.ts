@@ -89,7 +89,13 @@ onEachEngine('under concurrency', (database) => {
         const from = { ip: `198.51.100.${at % 250}`, device: { user: who.id, nonce: `${at % 100}` } };
         return completeChallenge(here.core, { ...each, ...from }, { user: who.id, id, code: 'wrong' });
       });
-      const { token_invalid: looked = 0, rate_limited: stopped = 0, ...others } = await outcomes(tries);
+      const {
+        token_invalid: looked = 0,
+        rate_limited: stopped = 0,
+        // Under load some calls may fail because the database is busy: those change nothing.
+        unavailable: busy = 0,
+        ...others
+      } = await outcomes(tries);
       const refusals = (await actsOf(here, who.id)).filter((act) => act === 'challenge.refuse').length;
       here.clock.advance(3_000_000);
       const last = asked.at(-1) as (typeof asked)[number];
@@ -98,7 +104,7 @@ onEachEngine('under concurrency', (database) => {
         completeChallenge(here.core, last.who, { user: who.id, id: last.id, code }),
       );
       assert.ok(looked > 0 && looked <= GUESSES, `${factor}: ${looked} were looked at`);
-      assert.deepEqual([refusals, looked + stopped, others], [looked, TRIES, {}]);
+      assert.deepEqual([refusals, looked + stopped + busy, others], [looked, TRIES, {}]);
       if (looked === GUESSES) assert.equal(after, 'rate_limited');
     }
   });

@@ -95,14 +95,21 @@ onEachEngine('a token', (database) => {
       const { secret } = await make(user);
       await using other = await anotherServer(here, database);
       const tries = Array.from({ length: TRIES }, (_, at) => redeemed(user, secret, at % 2 ? other : here));
-      const { done, token_invalid: late = 0, rate_limited: stopped = 0, ...others } = await outcomes(tries);
+      const {
+        done,
+        token_invalid: late = 0,
+        rate_limited: stopped = 0,
+        // Under load some calls may fail because the database is busy: those change nothing.
+        unavailable: busy = 0,
+        ...others
+      } = await outcomes(tries);
       const after = await getUser(here.core, here.actor, user);
       const acts = await actsOf(here, user);
       assert.deepEqual(
         {
           done,
           others,
-          sum: late + stopped,
+          sum: late + stopped + busy,
           sessions: (await listSessions(here.core, here.actor, user)).length,
           created: acts.filter((act) => act === 'session.create').length,
           refused: acts.filter((act) => act === 'session.refuse').length,
@@ -156,11 +163,17 @@ onEachEngine('a token', (database) => {
     const wrong = secret === '000000' ? '111111' : '000000';
     await using other = await anotherServer(here, database);
     const tries = Array.from({ length: TRIES }, (_, at) => redeemed(user, wrong, at % 2 ? other : here));
-    const { token_invalid: looked = 0, rate_limited: stopped = 0, ...others } = await outcomes(tries);
+    const {
+      token_invalid: looked = 0,
+      rate_limited: stopped = 0,
+      // Under load some calls may fail because the database is busy: those change nothing.
+      unavailable: busy = 0,
+      ...others
+    } = await outcomes(tries);
     const refusals = (await actsOf(here, user)).filter((act) => act === 'session.refuse').length;
     assert.ok(looked > 0 && looked <= LOOKED_AT, `${looked} were looked at`);
     assert.deepEqual(
-      [refusals, looked + stopped, others, await outcome(redeemed(user, secret))],
+      [refusals, looked + stopped + busy, others, await outcome(redeemed(user, secret))],
       [looked, TRIES, {}, 'rate_limited'],
     );
   });
