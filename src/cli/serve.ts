@@ -138,9 +138,8 @@ async function serve(
   const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox, tracer, tls });
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop(isTerminal ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT']);
-  await checks.quickCheck;
-  refuseDamaged(opened.engine.damage);
-  const { port, beside } = await listen(app, config);
+  const checked = checks.quickCheck.then(() => refuseDamaged(opened.engine.damage));
+  const { port, beside } = await listen(app, config, checked);
   const listening = listeningAt(config, port);
   opened.listensAt(listening);
   workers.start([app.server as Server, ...beside], listening);

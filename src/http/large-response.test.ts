@@ -30,6 +30,20 @@ describe('a large response', () => {
     assert.equal((await fetch(`${server.url}/large`)).status, 200);
   });
 
+  it('leaves nothing for a collection, whether it is read to the end or not', async () => {
+    await using server = await serving();
+    await (await fetch(`${server.url}/large`)).text();
+    const leaving = connect(server.port, '127.0.0.1');
+    leaving.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(leaving, 'data');
+    const kept = () => server.written().filter(({ buffer }) => !(buffer as ArrayBuffer).detached).length;
+    assert.notEqual(kept(), 0);
+    leaving.destroy();
+    for (let tries = 0; tries < 100 && kept() > 0; tries++) await setTimeout(20);
+    assert.equal(kept(), 0);
+    assert.equal(server.written().length > 512, true);
+  });
+
   it('is cut off after a minute', async (test) => {
     test.mock.timers.enable({ apis: ['setTimeout'] });
     await using server = await serving();
@@ -53,6 +67,14 @@ async function serving(most = 64 * MB, waitMs = 2_000) {
   const app = Fastify();
   app.get('/large', (_request, reply) => sendPieces(reply, LARGE, memoryOf(memory, reply)));
   app.get('/small', (_request, reply) => sendEncoded(reply, 'é', memoryOf(memory, reply)));
+  const written: Uint8Array[] = [];
+  app.addHook('onRequest', async (_request, { raw }) => {
+    const write = raw.write.bind(raw) as (chunk: Uint8Array) => boolean;
+    raw.write = (chunk: Uint8Array) => {
+      written.push(chunk);
+      return write(chunk);
+    };
+  });
   const sockets = new Set<object>();
   app.server.on('connection', (socket) => {
     sockets.add(socket);
@@ -64,6 +86,7 @@ async function serving(most = 64 * MB, waitMs = 2_000) {
     port,
     url: `http://127.0.0.1:${port}`,
     open: () => sockets.size,
+    written: () => written,
     [Symbol.asyncDispose]: async () => {
       app.server.closeAllConnections();
       await app.close();

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import { type ResponseMemory, SMALL_BYTES } from '../core/response-memory.ts';
+import { Chunks } from './chunks.ts';
 import type { HttpReply } from './exchange.ts';
 
-/** Bytes that are encoded before they become a chunk. */
-const CHUNK_BYTES = 65_536;
 /** Longest time in which a client takes a large response: others wait for its memory. */
 const SENT_WITHIN_MS = 60_000;
 /** Most bytes of a character in UTF-8. */
@@ -26,8 +25,10 @@ export async function sendEncoded(
   const isSmall =
     body.length * UTF8_BYTES <= SMALL_BYTES ||
     (typeof body === 'string' && Buffer.byteLength(body) <= SMALL_BYTES);
-  if (!isSmall) return sendChunks(reply, [Buffer.from(body as string)], memory);
-  return reply.send(typeof body === 'string' ? body : Buffer.from(body));
+  if (isSmall) return reply.send(typeof body === 'string' ? body : Buffer.from(body));
+  const chunks = new Chunks();
+  chunks.add(body);
+  return sendChunks(reply, chunks, memory);
 }
 
 /**
@@ -40,30 +41,24 @@ export async function sendPieces(
   memory: ResponseMemory,
 ): Promise<HttpReply> {
   const pace = memory.pacer();
-  const chunks: Buffer[] = [];
-  let pending: Buffer[] = [];
-  let length = 0;
+  const chunks = new Chunks();
   for (const piece of pieces) {
-    pending.push(Buffer.from(piece as string));
-    length += piece.length;
-    if (length >= CHUNK_BYTES) {
-      chunks.push(Buffer.concat(pending));
-      [pending, length] = [[], 0];
-    }
+    chunks.add(piece);
     await pace();
   }
-  return sendChunks(reply, [...chunks, Buffer.concat(pending)], memory);
+  return sendChunks(reply, chunks, memory);
 }
 
-async function sendChunks(
-  reply: HttpReply,
-  chunks: readonly Buffer[],
-  memory: ResponseMemory,
-): Promise<HttpReply> {
-  const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
+async function sendChunks(reply: HttpReply, chunks: Chunks, memory: ResponseMemory): Promise<HttpReply> {
+  const { bytes } = chunks;
+  const sent = chunks.end();
   await memory.settle(bytes);
   const { raw } = reply;
   const deadline = setTimeout(() => raw.destroy(), SENT_WITHIN_MS);
-  raw.once('close', () => clearTimeout(deadline));
-  return reply.header('Content-Length', bytes).send(Readable.from(chunks, { objectMode: false }));
+  raw.once('close', () => {
+    clearTimeout(deadline);
+    // Node closes a response once the system has all of it, or the connection is gone with all that it was to send.
+    chunks.free();
+  });
+  return reply.header('Content-Length', bytes).send(Readable.from(sent, { objectMode: false }));
 }

@@ -21,10 +21,18 @@ export function isWithoutIpv6(address: string, error: NodeJS.ErrnoException): bo
 /** Where a server listens: its port, and the listeners beside its own. */
 type Listening = { readonly port: number; readonly beside: readonly Server[] };
 
-/** Listens on every address of the host. Rejects with the error of `listen`. */
-export async function listen(app: FastifyInstance, { host, port }: Place): Promise<Listening> {
+/**
+ * Listens on every address of the host, once `after` is over. Rejects with its error, or with that of `listen`. The framework gets ready
+ * meanwhile: it works on this thread, while the checks of a start are waited for on another.
+ */
+export async function listen(
+  app: FastifyInstance,
+  { host, port }: Place,
+  after: Promise<void> = Promise.resolve(),
+): Promise<Listening> {
   const [first = host, second] = addressesOf(host);
   const beside = second === undefined ? undefined : listenerBeside(app);
+  await Promise.all([after, app.ready()]);
   await app.listen({ host: first, port, listenTextResolver: () => 'listening' });
   const chosen = portOf(app) ?? port;
   if (beside && second !== undefined) await bind(beside, { host: second, port: chosen });

@@ -1,41 +1,33 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { it } from 'node:test';
+import { it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { freeMemoryAsItGrows, freeMemoryWhenIdle } from './memory.ts';
 
 const MB = 1_048_576;
 
-it('garbage is collected when the load is over, and again only when there is more of it', (test) => {
-  test.mock.timers.enable({ apis: ['setInterval'] });
-  let [used, busy, collections] = [300 * MB, 0.9, 0];
-  using _freeing = freeMemoryWhenIdle(
-    {
-      used: () => used,
-      busy: () => busy,
-      collect: () => {
-        collections++;
-        used = 60 * MB;
-      },
-    },
-    1_000,
-  );
-  const counted = [];
-  for (const next of [{}, { busy: 0.1 }, {}, { used: 82 * MB }, { used: 85 * MB }]) {
-    ({ used = used, busy = busy } = next as { used?: number; busy?: number });
-    test.mock.timers.tick(1_000);
-    counted.push(collections);
-  }
-  assert.deepEqual(counted, [0, 1, 1, 1, 2]);
+it('garbage is collected when the load has been over for ten seconds, and there is much of it', (test) => {
+  const looks = looking(test);
+  const load = { busy: 0.9, used: 300 * MB };
+  const collections = [load, { busy: 0.05 }, {}, {}].map(looks);
+  assert.deepEqual(collections, [0, 0, 1, 1]);
 });
 
-it('what the start left is collected at the first look that finds the process idle', (test) => {
-  test.mock.timers.enable({ apis: ['setInterval'] });
-  let collections = 0;
-  const idle = { used: () => 35 * MB, busy: () => 0.01, collect: () => void collections++ };
-  using _freeing = freeMemoryWhenIdle(idle, 1_000);
-  test.mock.timers.tick(3_000);
-  assert.equal(collections, 1);
+it('a look between two requests is no rest', (test) => {
+  const looks = looking(test);
+  const [busy, idle] = [{ busy: 0.3, used: 300 * MB }, { busy: 0.05 }];
+  assert.equal([busy, idle, busy, idle, busy, idle].map(looks).at(-1), 0);
+});
+
+it('what the start and a few requests left stays', (test) => {
+  const looks = looking(test);
+  assert.equal([{ busy: 0.01, used: 66 * MB }, {}, {}, {}].map(looks).at(-1), 0);
+});
+
+it('a minute is between two collections', (test) => {
+  const looks = looking(test);
+  const collections = Array.from({ length: 16 }, () => looks({ busy: 0.01, used: 300 * MB }));
+  assert.deepEqual([collections.indexOf(1), collections.indexOf(2)], [1, 13]);
 });
 
 it('long work collects garbage each time that much was added', () => {
@@ -82,3 +74,19 @@ it('garbage is made in the young generation, also once much that was made alike 
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
   assert.ok(Number.parseInt(stdout, 10) < 20 * MB, `${stdout} bytes in the old generation`);
 });
+
+/** Returns what sets the process and has it looked at, and answers how often garbage was collected. The process begins with 35 MB. */
+function looking({ mock }: TestContext) {
+  mock.timers.enable({ apis: ['setInterval'] });
+  let [used, busy, collections] = [35 * MB, 0, 0];
+  const collect = () => {
+    collections++;
+    used = 60 * MB;
+  };
+  freeMemoryWhenIdle({ used: () => used, busy: () => busy, collect }, 5_000);
+  return (next: { readonly busy?: number; readonly used?: number }) => {
+    ({ used = used, busy = busy } = next);
+    mock.timers.tick(5_000);
+    return collections;
+  };
+}
