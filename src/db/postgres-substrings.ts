@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import type { ReplicaRead, Wanted } from './database.ts';
+import { sql as fragment, rowsOf } from './fragment.ts';
 import type { Exclusively } from './postgres-slow.ts';
 import type { Schema } from './schema.ts';
 import { type SubstringIndex, unlessDropped } from './substrings.ts';
@@ -62,23 +63,24 @@ async function idsWith(
   read: ReplicaRead,
   { project, parts, most }: Wanted,
 ): Promise<readonly string[] | undefined> {
-  const sample = await sql<{ n: number }>`select count(*) as n from (select search from users
-    where project_id = ${project} order by sequence desc, id desc limit ${ROWS_SAMPLED}) as sample
-    where ${sql.join(
-      parts.map((part) => read.sql.holds(sql.ref('search'), part)),
-      sql` and `,
-    )}`.execute(read.db);
-  if ((sample.rows[0]?.n ?? 0) > SAMPLE_AT_MOST) return undefined;
+  const holdsAll = fragment.join(
+    parts.map((part) => read.sql.fragments.holds(fragment.ref('search'), part)),
+    fragment` and `,
+  );
+  const query = fragment`select count(*) as n from (select search from users
+    where project_id = ${project} order by sequence desc, id desc limit ${ROWS_SAMPLED}) as sample where ${holdsAll}`;
+  const [sample] = await rowsOf<{ n: number }>(read, query);
+  if ((sample?.n ?? 0) > SAMPLE_AT_MOST) return undefined;
   // Longer parts are rarer.
   const [part = '', other] = parts.toSorted((a, b) => b.length - a.length);
   const found =
     other === undefined
-      ? sql`users_with_part(${part}, ${most + 1})`
-      : sql`users_with_parts(${part}, ${other}, ${most + 1})`;
-  const { rows } = await sql<{
-    project: string;
-    id: string;
-  }>`select project, user_id as id from ${found}`.execute(read.db);
+      ? fragment`users_with_part(${part}, ${most + 1})`
+      : fragment`users_with_parts(${part}, ${other}, ${most + 1})`;
+  const rows = await rowsOf<{ project: string; id: string }>(
+    read,
+    fragment`select project, user_id as id from ${found}`,
+  );
   if (rows.length > most) return undefined;
   return rows.filter((row) => row.project === project).map((row) => row.id);
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql } from '../../db/fragment.ts';
 import { accessPathsOf, idsOfPath, partsInside, wordCondition } from './access-path.ts';
 import type { AccessPath, Branch, Paths, SelectivePath } from './path.ts';
 import { countIn, type Search } from './search.ts';

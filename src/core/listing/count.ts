@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql } from '../../db/fragment.ts';
 import { accessPathsOf, indexed, matchesOnPath, rowsOfPath, unmetOnPath } from './access-path.ts';
 import { isShort, selectivePath } from './choose-path.ts';
 import { type Condition, columnsCompared, excludesNull } from './conditions.ts';
@@ -40,7 +40,7 @@ export async function countOf(search: Search): Promise<number> {
   if (!path) return countAlong(search, range);
   const unmet = unmetOnPath(search, path);
   if (!isShort(search, path)) return (await matchesOnPath(search, path, TOTAL_AT_MOST)).length;
-  const matching = sql`select 1 as one from ${rowsOfPath(search, path)} as few where ${allOf(read.sql, 'few', unmet)}`;
+  const matching = sql`select 1 as one from ${rowsOfPath(search, path)} as few where ${allOf(read.sql.fragments, 'few', unmet)}`;
   return countIn(search, sql`${matching} limit ${TOTAL_AT_MOST}`);
 }
 

@@ -10,6 +10,7 @@ import { insertManyUsers } from '../../../test/support/many-users.ts';
 import { freshPostgres } from '../../../test/support/postgres.ts';
 import { planOf, watched } from '../../../test/support/watched.ts';
 
+import { sql as fragment, rowsOf } from '../../db/fragment.ts';
 import { openPostgres } from '../../db/postgres.ts';
 import { openEngine } from '../../open.ts';
 import { Failure } from '../failure.ts';
@@ -44,8 +45,9 @@ onEachEngine('an index of parts', (database) => {
     return ids.filter((id) => those.has(id)).toSorted();
   };
   const rowsWith = async (part: string) => {
-    const { rows } = await sql<{ id: string }>`select id from users
-      where ${here.core.read.sql.holds(sql.ref('search'), part)} order by id`.execute(here.core.read.db);
+    const holds = here.core.read.sql.fragments.holds(fragment.ref('search'), part);
+    const query = fragment`select id from users where ${holds} order by id`;
+    const rows = await rowsOf<{ id: string }>(here.core.read, query);
     return rows.map(({ id }) => id).toSorted();
   };
 

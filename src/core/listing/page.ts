@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { rowsOf, sql } from '../../db/fragment.ts';
 import { accessPathsOf, indexed, matchesOnPath, rowsOfPath, unmetOnPath } from './access-path.ts';
 import { isShort, selectivePath } from './choose-path.ts';
 import { type Condition, excludesNull } from './conditions.ts';
@@ -98,9 +98,9 @@ async function pageOfSorted(
 ): Promise<FoundPage> {
   const { read } = search;
   const isAfter = key ? sql`case when ${afterKey('few', terms, key)} then 1 else 0 end` : sql.lit(1);
-  const { rows } = await sql<{ id: string; after: number }>`select id, ${isAfter} as after
-    from ${rowsOfPath(search, path)} as few
-    where ${allOf(read.sql, 'few', unmetOnPath(search, path))} ${orderBy('few', terms)}`.execute(read.db);
+  const query = sql`select id, ${isAfter} as after from ${rowsOfPath(search, path)} as few
+    where ${allOf(read.sql.fragments, 'few', unmetOnPath(search, path))} ${orderBy('few', terms)}`;
+  const rows = await rowsOf<{ id: string; after: number }>(read, query);
   const sorted = rows.filter(({ after }) => after === 1).map(({ id }) => id);
   const ids = withFirst(sorted, first).slice(offset, offset + limit);
   return { ids: cursor?.before ? ids.toReversed() : ids, total: Math.min(rows.length, TOTAL_AT_MOST) };
@@ -130,9 +130,9 @@ function sectionsOf(
 async function keyOf(search: Search, id: string, terms: readonly Term[]): Promise<Key> {
   const { read, project, collection } = search;
   const columns = sql.join(terms.map((term) => sql.ref(term.column)));
-  const { rows } = await sql<Record<string, unknown>>`select ${columns} from ${sql.table(collection.table)}
-    where project_id = ${project} and id = ${id}`.execute(read.db);
-  const [row] = rows;
+  const query = sql`select ${columns} from ${sql.ref(collection.table)}
+    where project_id = ${project} and id = ${id}`;
+  const [row] = await rowsOf<Record<string, unknown>>(read, query);
   if (!row) throw cursorNotFound(collection, id);
   return terms.map((term) => valueFor(term, row));
 }
@@ -201,7 +201,7 @@ async function scanAndSort(
 ): Promise<ScanResult> {
   const { read, conditions } = search;
   const met = [
-    allOf(read.sql, 'few', path ? unmetOnPath(search, path) : conditions),
+    allOf(read.sql.fragments, 'few', path ? unmetOnPath(search, path) : conditions),
     ...(partition.after ? [afterKey('few', partition.terms, partition.after)] : []),
   ];
   const ids = await idsIn(
@@ -220,7 +220,7 @@ export async function isSmallCollection(search: Search): Promise<boolean> {
   if (collection.counted) return (await keptCount(read, project, collection.counted)) <= most;
   // Without such an index, counting alone would read every row.
   if (!indexed(collection, 'sequence')) return false;
-  const all = sql`select 1 as one from ${sql.table(collection.table)} where project_id = ${project}`;
+  const all = sql`select 1 as one from ${sql.ref(collection.table)} where project_id = ${project}`;
   const order = orderBy(collection.table, CREATION_ORDER);
   return (await countIn(search, sql`${all} ${order} limit ${most + 1}`)) <= most;
 }

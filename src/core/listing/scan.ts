@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type RawBuilder, sql } from 'kysely';
+import { type Fragment, rowsOf, sql } from '../../db/fragment.ts';
 import { matchesAmong } from './access-path.ts';
 import { type Condition, columnsCompared } from './conditions.ts';
 import { type IndexRange, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
@@ -121,11 +121,9 @@ async function matchesInStep(
 ): Promise<{ readonly found: readonly string[]; readonly end: Key | undefined }> {
   const { key } = range;
   const nothing = sql.join(key.map((_, at) => sql`null as ${sql.ref(`k${at}`)}`));
-  const query = sql<
-    Record<string, Cell>
-  >`select id, ${nothing} from (${idsInStep(search, range, step)}) as found
+  const query = sql`select id, ${nothing} from (${idsInStep(search, range, step)}) as found
     union all select null as id, last.* from (${lastInStep(search, range, step)}) as last`;
-  const { rows } = await query.execute(search.read.db);
+  const rows = await rowsOf<Record<string, Cell>>(search.read, query);
   const last = rows.find(({ id }) => id === null);
   const ids = rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
   const found = range.source === 'rows' ? ids : await matchesAmong(search, ids, step.rest);
@@ -139,16 +137,16 @@ async function countInStep(
   step: Step,
 ): Promise<{ readonly n: number; readonly end: Key | undefined }> {
   const matching = matchingInStep(search, range, step, []);
-  const query = sql<Record<string, Cell>>`select counted.n, last.* from
+  const query = sql`select counted.n, last.* from
     (select count(*) as n from (select 1 as one from ${matching}) as few) as counted
     left join (${lastInStep(search, range, step)}) as last on 1 = 1`;
-  const [row] = (await query.execute(search.read.db)).rows;
+  const [row] = await rowsOf<Record<string, Cell>>(search.read, query);
   const isFull = row?.[`k${range.key.length - 1}`] !== null;
   return { n: Number(row?.n ?? 0), end: row && isFull ? keyIn(range, row) : undefined };
 }
 
 /** The ids of a step's rows that meet the remaining conditions. A row can have several words in a range: each is taken once. */
-function idsInStep(search: Search, range: IndexRange, step: Step): RawBuilder<unknown> {
+function idsInStep(search: Search, range: IndexRange, step: Step): Fragment {
   if (range.source === 'rows') return sql`select id from ${matchingInStep(search, range, step, ['id'])}`;
   const { id } = wordTable(search.collection);
   const rows = sql`select ${sql.ref(id)} as id ${rowsInRange(search, range, step.after)}`;
@@ -161,13 +159,13 @@ function matchingInStep(
   range: IndexRange,
   { after, size, rest, most }: Step,
   columns: readonly string[],
-): RawBuilder<unknown> {
+): Fragment {
   // An index that has all that is compared saves reading the rows, and each column less a copy.
   const names = [...new Set([...columns, ...rest.flatMap(columnsCompared)])];
   const read = names.length > 0 ? sql.join(names.map((name) => sql.ref(name))) : sql`1 as one`;
   const order = orderOfRange(search.collection, range);
   return sql`(select ${read} ${rowsInRange(search, range, after)} ${order} limit ${size}) as step
-    where ${allOf(search.read.sql, 'step', rest)} limit ${most}`;
+    where ${allOf(search.read.sql.fragments, 'step', rest)} limit ${most}`;
 }
 
 /** The key of a step's last row, as `k0`, `k1`, …; none if the range ends before. */
@@ -175,7 +173,7 @@ function lastInStep(
   search: Search,
   range: IndexRange,
   { after, size }: Pick<Step, 'after' | 'size'>,
-): RawBuilder<unknown> {
+): Fragment {
   const columns = sql.join(
     range.key.map(({ column }, at) => sql`${sql.ref(column)} as ${sql.ref(`k${at}`)}`),
   );
