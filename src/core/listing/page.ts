@@ -18,9 +18,12 @@ import {
   valueFor,
 } from './order.ts';
 import { type AccessPath, idsPath, type SelectivePath } from './path.ts';
-import { type ScanResult, sliceIds, type Window, walkAlong } from './scan.ts';
+import { type ScanResult, sliceIds, type Walk, type Window, walkAlong } from './scan.ts';
 import { countIn, cursorNotFound, idsIn, queryTooBroad, type Search, withCondition } from './search.ts';
 import { allOf } from './sql.ts';
+
+/** A walk that found this fraction of its page among the first rows goes on for so many times as many. */
+const PROBED_ON = 4;
 
 type Ordered = Omit<Listing, 'orders'> & { readonly orders: readonly Order[] };
 
@@ -152,19 +155,24 @@ async function findInPartition(search: Search, partition: Partition, window: Win
     ? undefined
     : indexRangeFor(collection, conditions, partition.terms);
   const walk = range && walkAlong(narrowed, range, { ...window, after: partition.after });
-  const probed = await walk?.(bounds.probed);
+  const probed = (await walk?.on(bounds.probed)) ?? (await almost(walk)?.on(bounds.probed * (1 + PROBED_ON)));
   if (probed) return probed;
   const path = await pathIn(search, narrowed, partition);
   if (path && isShort(narrowed, path)) return scanAndSort(narrowed, partition, window, path);
   if (path) {
     // Of many matches, some stand at the beginning: found there by reading no more rows than sorting would.
-    const early = await walk?.(path.entries - bounds.probed);
+    const early = await walk?.on(path.entries);
     return early ?? scanAndSort(narrowed, partition, window, await narrowedPath(narrowed, path));
   }
-  if (walk) return (await walk(bounds.scanned - bounds.probed)) ?? refuse(bounds.scanned);
+  if (walk) return (await walk.toEnd(bounds.scanned)) ?? refuse(bounds.scanned);
   return (await isSmallCollection(search))
     ? scanAndSort(narrowed, partition, window)
     : refuse(bounds.scanned);
+}
+
+/** Returns the walk if so much of the page was found that the rest is soon found, too: sooner than a path is. */
+function almost(walk: Walk | undefined): Walk | undefined {
+  return walk && walk.share() * PROBED_ON >= 1 ? walk : undefined;
 }
 
 /** Returns the path of the list, or one that only the rows of a partition have. */

@@ -19,36 +19,49 @@ export type ScanResult = {
   readonly total?: number;
 };
 
-/** Reads at most so many more rows of a range. Returns `undefined` when the window needs more. */
-export type Walk = (most: number) => Promise<ScanResult | undefined>;
+/** A scan in several stretches, each of which goes on where the one before ended. */
+export type Walk = {
+  /** Reads on, up to so many rows in all. Returns `undefined` when the window needs more, or may need more. */
+  readonly on: (most: number) => Promise<ScanResult | undefined>;
+  /** The same for the last stretch: it also finds out whether there is a row behind it. */
+  readonly toEnd: (most: number) => Promise<ScanResult | undefined>;
+  /** The share of the window that has been found. */
+  readonly share: () => number;
+};
 
-/**
- * Prepares the scan of an index range after `after`. Each call goes on where the one before ended. Each step is one short
- * statement, and the process yields between steps.
- */
+/** Prepares the scan of an index range after `after`. Each step is one short statement, and the process yields between steps. */
 export function walkAlong(
   search: Search,
   range: IndexRange,
   { skip, take, after }: Window & { readonly after?: Key | undefined },
 ): Walk {
   const rest = unmetConditions(search.conditions, range);
-  if (rest.length === 0 && range.source === 'rows')
-    return () => scanIndexOnly(search, range, { skip, take, after });
+  if (rest.length === 0 && range.source === 'rows') {
+    const whole = () => scanIndexOnly(search, range, { skip, take, after });
+    return { on: whole, toEnd: whole, share: () => 0 };
+  }
   const ids = new Set<string>();
   let start = after;
-  return async (most) => {
-    for (let left = most; left > 0; left -= search.bounds.batch) {
-      const size = Math.min(left, search.bounds.batch);
-      const most = skip + take - ids.size;
-      const { found, end } = await matchesInStep(search, range, { after: start, size, rest, most });
+  let read = 0;
+  const on: Walk['on'] = async (most) => {
+    while (read < most) {
+      const size = Math.min(most - read, search.bounds.batch);
+      const step = { after: start, size, rest, most: skip + take - ids.size };
+      const { found, end } = await matchesInStep(search, range, step);
+      read += size;
       for (const id of found) ids.add(id);
       if (ids.size >= skip + take || !end) return sliceIds([...ids], { skip, take });
       start = end;
       await setImmediate();
     }
-    const isEnd = !(await hasRowsAfter(search, range, start));
-    return isEnd ? sliceIds([...ids], { skip, take }) : undefined;
+    return undefined;
   };
+  const toEnd: Walk['on'] = async (most) => {
+    const found = await on(most);
+    if (found || (await hasRowsAfter(search, range, start))) return found;
+    return sliceIds([...ids], { skip, take });
+  };
+  return { on, toEnd, share: () => ids.size / (skip + take) };
 }
 
 /** Scans an index range, reading at most `most` rows. Returns `undefined` when more would be needed. */
@@ -57,8 +70,16 @@ export async function scan(
   range: IndexRange,
   { most, ...window }: Window & { readonly after?: Key | undefined; readonly most: number },
 ): Promise<ScanResult | undefined> {
-  return walkAlong(search, range, window)(most);
+  return walkAlong(search, range, window).toEnd(most);
 }
+
+type Counted = {
+  readonly take: number;
+  readonly most: number;
+  readonly step: number;
+  /** Gives up when too few of the first rows match. */
+  readonly unless?: { readonly fewerThan: number; readonly among: number };
+};
 
 /**
  * Counts the matches in a range up to `take`, reading at most `most` rows, `step` of them in each statement. Returns
@@ -67,17 +88,19 @@ export async function scan(
 export async function countInRange(
   search: Search,
   range: IndexRange,
-  { take, most, step }: { readonly take: number; readonly most: number; readonly step: number },
+  { take, most, step, unless }: Counted,
 ): Promise<number | undefined> {
   if (range.source === 'words') return (await scan(search, range, { skip: 0, take, most }))?.ids.length;
   const rest = unmetConditions(search.conditions, range);
   let start: Key | undefined;
   let found = 0;
-  for (let left = most; left > 0; left -= step) {
-    const size = Math.min(left, step);
+  let size = Math.min(most, unless?.among ?? step);
+  for (let left = most; left > 0; left -= size) {
+    size = left === most ? size : Math.min(left, step);
     const { n, end } = await countInStep(search, range, { after: start, size, rest, most: take - found });
     found += n;
     if (found >= take || !end) return found;
+    if (unless && left === most && found < unless.fewerThan) return undefined;
     start = end;
     await setImmediate();
   }

@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { type Condition, testsIn } from './conditions.ts';
 import type { Collection } from './listing.ts';
-import type { Paths } from './path.ts';
+import type { EntryCounts, Paths } from './path.ts';
 
 /** How many rows a list may read. A thousand rows take about one to two milliseconds. */
 export type Bounds = {
@@ -35,6 +35,8 @@ export type Search = {
   readonly inside?: Inside;
   /** The paths of the conditions that were asked for. */
   readonly paths?: Paths;
+  /** What is known of the entries of paths, so that none are counted twice. */
+  readonly counts?: EntryCounts;
 };
 
 /** Returns the ids of all rows with each part in a word, and perhaps others. `undefined` when they are more than `most`. */
