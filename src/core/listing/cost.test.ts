@@ -14,7 +14,7 @@ import type { Bounds } from './search.ts';
 const USERS = 20_000;
 const bounds: Bounds = { scanned: 6_000, sorted: 500, batch: 500, probed: 100 };
 /** Bounds that tell short paths from long ones. */
-const within: Bounds = { scanned: 30_000, sorted: 2_000, batch: 500, probed: 200 };
+const within: Bounds = { scanned: 30_000, whole: 10_000, sorted: 2_000, batch: 500, probed: 200 };
 const base: Listing = { filters: [], orders: [], limit: 25, offset: 0, counted: true };
 const where = (attribute: string, is: Comparison, ...values: Scalar[]): Filter => ({ attribute, is, values });
 const byName = { orders: [{ attribute: 'name', descending: false }] };
@@ -83,6 +83,15 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
       assert.deepEqual(textsOf(queries.filter(countsPath(within.sorted))), [], search);
     }
   });
+
+  if (database.engine === 'postgres')
+    it('asks the index for no part of which the newest users tell that too many have it', async () => {
+      const { read } = here.core;
+      const ask = (most: number) =>
+        read.substrings.find(read, { project: here.actor.project.id, parts: ['1190'], most });
+      assert.equal((await ask(2_000))?.length, 112);
+      assert.equal(await ask(400), undefined);
+    });
 
   it('reads no row for a search of parts that the index leads to', async () => {
     const { total, queries } = await cost({ search: '0777' });

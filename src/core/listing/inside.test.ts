@@ -171,6 +171,25 @@ onEachEngine('an index of parts', (database) => {
       assert.deepEqual(await rowsInIndex('wun'), ['rebuilt']);
     });
 
+  if (database.engine === 'postgres')
+    it('of a version before is not built again, but gets the functions of this one', async () => {
+      const index = async () => {
+        const { rows } = await sql<{ oid: number }>`select 'users_by_part'::regclass::oid as oid`.execute(
+          here.core.read.db,
+        );
+        return rows[0]?.oid;
+      };
+      const built = await index();
+      await here.engine.transact(async ({ db }) => {
+        await sql`drop function words_with_part(text, bigint)`.execute(db);
+      });
+      await here.engine.substrings.refresh();
+      assert.equal(here.core.read.substrings.exists(), false);
+      await here.engine.substrings.apply(true);
+      assert.deepEqual(await rowsInIndex('wun'), ['rebuilt']);
+      assert.equal(await index(), built);
+    });
+
   it('is done without when another process drops it', async () => {
     const other = await openEngine(database.config(), database.secrets());
     await other.substrings.apply(false);
