@@ -1,5 +1,4 @@
 import { CompiledQuery } from 'kysely';
-import type { ReplicaRead } from './database.ts';
 
 /** Stands in a text where a value goes. No text of ours has one for another reason. */
 const MARK = '?';
@@ -68,13 +67,19 @@ sql.join = (parts: readonly unknown[], between: Fragment = COMMA): Fragment => {
 
 const COMMA = new Fragment(', ', NO_VALUES);
 
+/** What of a handle for reading (`ReplicaRead`) a statement needs. */
+type Composing = {
+  readonly sql: { readonly engine: 'sqlite' | 'postgres' };
+  readonly composed: (query: CompiledQuery) => Promise<readonly unknown[]>;
+};
+
 /** Runs a statement and returns its rows, of a shape that the caller knows. */
-export async function rowsOf<Row>(read: ReplicaRead, fragment: Fragment): Promise<readonly Row[]> {
+export async function rowsOf<Row>(read: Composing, fragment: Fragment): Promise<readonly Row[]> {
   // Cast: the statement selects rows of this shape; the handle cannot know it.
   return (await read.composed(compiled(read, fragment))) as readonly Row[];
 }
 
-function compiled(read: ReplicaRead, { text, values }: Fragment): CompiledQuery {
+function compiled(read: Composing, { text, values }: Fragment): CompiledQuery {
   return CompiledQuery.raw(read.sql.engine === 'postgres' ? numbered(text) : text, [...values]);
 }
 

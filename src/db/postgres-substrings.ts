@@ -98,8 +98,11 @@ async function idsWith(
 
 /** Estimates from the newest users whether so many have the parts that finding them costs too much. */
 async function areTooCommon(read: ReplicaRead, { project, parts, most }: Wanted): Promise<boolean> {
-  const query = fragment`select count(*) as n,
-    (select sum(total) from counts where project_id = ${project} and counted = 'users') as users
+  // On a cluster, the counts may lie on another node than the statement is sent to.
+  const users = read.sql.isSharded
+    ? fragment`null`
+    : fragment`(select sum(total) from counts where project_id = ${project} and counted = 'users')`;
+  const query = fragment`select count(*) as n, ${users} as users
     from (select search from users where project_id = ${project} order by sequence desc, id desc limit ${ROWS_SAMPLED}) as sample
     where ${holdsAll(read, 'search', parts)}`;
   const [sample] = await rowsOf<{ n: number; users: string | null }>(read, query);
