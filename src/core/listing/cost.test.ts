@@ -85,8 +85,9 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
   });
 
   if (database.engine === 'postgres')
-    it('asks the index for no part of which the newest users tell that too many have it', async () => {
+    it('asks the index for no part of which the newest users tell that too many have it', async (t) => {
       const { read } = here.core;
+      if (read.sql.isSharded) return t.skip('the size of a project is not known there');
       const ask = (most: number) =>
         read.substrings.find(read, { project: here.actor.project.id, parts: ['1190'], most });
       assert.equal((await ask(2_000))?.length, 112);
