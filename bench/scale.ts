@@ -127,6 +127,7 @@ type Place = {
   readonly engine: Engine;
   readonly core: Core;
   readonly actor: Actor;
+  readonly vacuum: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -138,6 +139,7 @@ async function open(name: string, database: string, folder: string): Promise<Pla
   const { project } = systemActor('system');
   const actor = systemActor('system', { ...project, id: 'bench' as ProjectId, name: 'Bench' });
   await createProject(core, systemActor('system'), actor.project).catch(() => {});
+  const vacuum = () => onServer('vacuum analyze', database);
   const close = async () => {
     await engine.close();
     if (options.keep) return;
@@ -146,14 +148,12 @@ async function open(name: string, database: string, folder: string): Promise<Pla
         rmSync(join(folder, `${database}.db${end}`), { force: true });
     else await onServer(`drop database ${database}`);
   };
-  return { engine, core, actor, close };
+  return { engine, core, actor, vacuum, close };
 }
 
 async function openPostgres(database: string): Promise<Engine> {
   await onServer(`create database ${database}`).catch(() => {});
-  const url = new URL(serverUrl());
-  url.pathname = database;
-  return (await import('../src/db/postgres.ts')).openPostgres(url.href);
+  return (await import('../src/db/postgres.ts')).openPostgres(urlOf(database));
 }
 
 function serverUrl(): string {
@@ -161,8 +161,14 @@ function serverUrl(): string {
   return options.database;
 }
 
-async function onServer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl() });
+function urlOf(database: string): string {
+  const url = new URL(serverUrl());
+  url.pathname = database;
+  return url.href;
+}
+
+async function onServer(statement: string, database?: string): Promise<void> {
+  const client = new pg.Client({ connectionString: database === undefined ? serverUrl() : urlOf(database) });
   await client.connect();
   await client.query(statement).finally(() => client.end());
 }

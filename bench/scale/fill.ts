@@ -13,6 +13,8 @@ import type { Engine } from '../../src/db/engine.ts';
 import { personAt, sequenceAt } from './people.ts';
 
 const USERS_AT_ONCE = 5_000;
+/** Rows of one statement, so that none comes near to the longest time that a connection may be silent. */
+const ROWS_AT_ONCE = 5_000;
 /** Its own tables, which `rowsFor` writes with the product's own functions. */
 const OWN = new Set(['users', 'user_words']);
 /** Microseconds since 1970, and milliseconds. */
@@ -26,12 +28,20 @@ type Untyped = Record<string, Record<string, unknown>>;
 /** What an operation wrote for one user beside the row of the user and its words. */
 type Template = { readonly user: User; readonly rows: Rows };
 
+type Filled = {
+  readonly core: Core;
+  readonly engine: Engine;
+  readonly actor: Actor;
+  /** Ends the filling of PostgreSQL. A large directory needs a connection for it that may be silent for minutes. */
+  readonly vacuum?: () => Promise<void>;
+};
+
 /**
  * Fills an empty project with users by bulk statements. The first one is made by the operation; the rows of all others are
  * that one's with their own values, and the row of a user and its words come from the functions that the operation uses.
  */
 export async function fill(
-  { core, engine, actor }: { readonly core: Core; readonly engine: Engine; readonly actor: Actor },
+  { core, engine, actor, vacuum = () => vacuumOver(engine) }: Filled,
   users: number,
   report: (done: number) => void = () => {},
 ): Promise<void> {
@@ -48,12 +58,25 @@ export async function fill(
       }
     }
     await engine.transact(async (tx) => {
-      for (const [table, some] of rows) await insertRows(tx, table, inOrderOfKey(table, some));
+      await waitLong(tx);
+      for (const [table, some] of rows) await insertInSteps(tx, table, inOrderOfKey(table, some));
     });
     report(at + places.length - 1);
   }
-  await engine.transact(correctCounts);
-  if (engine.name === 'postgres') await sql`vacuum analyze`.execute(engine.read.db);
+  await engine.transact(async (tx) => {
+    await waitLong(tx);
+    await correctCounts(tx);
+  });
+  if (engine.name === 'postgres') await vacuum();
+}
+
+async function vacuumOver({ read }: Engine): Promise<void> {
+  await sql`vacuum analyze`.execute(read.db);
+}
+
+/** The longest time of a statement is meant for requests: that of many rows takes longer on a busy machine. */
+async function waitLong({ db, sql: dialect }: Tx): Promise<void> {
+  if (dialect.engine === 'postgres') await sql`set local statement_timeout = '1min'`.execute(db);
 }
 
 /** Makes the first user, with both kinds of addresses, and reads what the operation wrote. */
@@ -114,6 +137,11 @@ function inOrderOfKey(table: string, rows: readonly Row[]): readonly Row[] {
   const key = table === 'user_words' ? 'word' : table === 'identifiers' ? 'value' : undefined;
   if (key === undefined) return rows;
   return rows.toSorted((a, b) => (String(a[key]) < String(b[key]) ? -1 : 1));
+}
+
+async function insertInSteps(tx: Tx, table: string, rows: readonly Row[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
+    await insertRows(tx, table, rows.slice(at, at + ROWS_AT_ONCE));
 }
 
 async function insertRows({ db, sql: dialect }: Tx, table: string, rows: readonly Row[]): Promise<void> {

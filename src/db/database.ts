@@ -12,6 +12,8 @@ export type ReplicaRead = {
   readonly sql: EngineSql;
   /** Runs a compiled query and returns its rows. */
   readonly rows: (query: CompiledQuery) => Promise<readonly unknown[]>;
+  /** The same for one that was put together for this request, so that its text is one of many. */
+  readonly composed: (query: CompiledQuery) => Promise<readonly unknown[]>;
   /**
    * The same without a promise, for what runs on every request. Returns `undefined` when the rows are not to be had at
    * once; missing where they never are.

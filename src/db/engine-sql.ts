@@ -1,4 +1,5 @@
 import type { Expression, RawBuilder, SqlBool } from 'kysely';
+import type { Fragment } from './fragment.ts';
 
 /** The SQL that differs between the engines. */
 export type EngineSql = {
@@ -31,8 +32,17 @@ export type EngineSql = {
   readonly jsonBytes: (column: string) => RawBuilder<number>;
   /** Reports whether `text` contains `part`, bytewise. */
   readonly holds: (text: Expression<unknown>, part: string) => RawBuilder<SqlBool>;
+  /** What statements of fragments are made of. */
+  readonly fragments: EngineFragments;
+};
+
+export type EngineFragments = {
+  /** The elements of a JSON array of strings as a table with the column `value`. */
+  readonly each: (json: string) => Fragment;
+  /** Reports whether `text` contains `part`, bytewise. */
+  readonly holds: (text: Fragment, part: string) => Fragment;
   /** The text before the first `part`; all of it without one. */
-  readonly before: (text: Expression<unknown>, part: string) => RawBuilder<string>;
+  readonly before: (text: Fragment, part: string) => Fragment;
   /** Reports whether `text` ends with `part`, bytewise. */
-  readonly ends: (text: Expression<unknown>, part: string) => RawBuilder<SqlBool>;
+  readonly ends: (text: Fragment, part: string) => Fragment;
 };

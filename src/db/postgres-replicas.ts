@@ -206,6 +206,7 @@ function routedRead(primary: Primary, { choose, position, counts }: Routing): Re
       hot.add(query.sql);
       return (await execute(query)).rows;
     },
+    composed: async (query) => (await execute(query)).rows,
     usePrimary: () => {
       replica = undefined;
       return hasAsked;

@@ -1,6 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import type { ReplicaRead, Wanted } from './database.ts';
+import { type Fragment, sql as fragment, rowsOf } from './fragment.ts';
 import type { Exclusively } from './postgres-slow.ts';
 import type { Schema } from './schema.ts';
 import { type SubstringIndex, unlessDropped } from './substrings.ts';
@@ -12,21 +13,37 @@ const ROWS_SAMPLED = 1_000;
 /** More matches in the sample than this, and the index would read a tenth of the table or more. */
 const SAMPLE_AT_MOST = ROWS_SAMPLED / 10;
 
+/** An estimate from the sample may be too high by half: only beyond so many times the bound is a part known to be too common. */
+const SURELY = 2;
+
 /**
  * Such an index knows bitmap scans only, which connections for reading have switched off. A function has settings of
  * its own.
  */
-const FUNCTION = sql`create or replace function users_with_part(part text, most bigint)
-  returns table (project text, user_id text) language sql stable
-  set enable_bitmapscan = on set enable_seqscan = off set enable_indexscan = off
-  as $$ select users.project_id, users.id from users where users.search like '%' || part || '%' limit most $$`;
+const ALONG_INDEX = sql`language sql stable set enable_bitmapscan = on set enable_seqscan = off set enable_indexscan = off`;
 
-/** The same for two parts: the index combines what leads to each. */
-const FUNCTION_OF_TWO = sql`create or replace function users_with_parts(part text, other text, most bigint)
-  returns table (project text, user_id text) language sql stable
-  set enable_bitmapscan = on set enable_seqscan = off set enable_indexscan = off
-  as $$ select users.project_id, users.id from users
-    where users.search like '%' || part || '%' and users.search like '%' || other || '%' limit most $$`;
+/** The words before the first label, which come with the rows whose parts are compared anyway. */
+const WORDS = sql`split_part(users.search, ' label:', 1)`;
+
+/** Of two parts, the index combines what leads to each. */
+const FUNCTIONS: Readonly<Record<string, RawBuilder<unknown>>> = {
+  'words_with_part(text,bigint)': sql`create or replace function words_with_part(part text, most bigint)
+    returns table (project text, user_id text, sequence bigint, words text) ${ALONG_INDEX}
+    as $$ select users.project_id, users.id, users.sequence, ${WORDS} from users
+      where users.search like '%' || part || '%' limit most $$`,
+  'words_with_parts(text,text,bigint)': sql`create or replace function words_with_parts(part text, other text, most bigint)
+    returns table (project text, user_id text, sequence bigint, words text) ${ALONG_INDEX}
+    as $$ select users.project_id, users.id, users.sequence, ${WORDS} from users
+      where users.search like '%' || part || '%' and users.search like '%' || other || '%' limit most $$`,
+  // Those of the version before, which may still run.
+  'users_with_part(text,bigint)': sql`create or replace function users_with_part(part text, most bigint)
+    returns table (project text, user_id text) ${ALONG_INDEX}
+    as $$ select users.project_id, users.id from users where users.search like '%' || part || '%' limit most $$`,
+  'users_with_parts(text,text,bigint)': sql`create or replace function users_with_parts(part text, other text, most bigint)
+    returns table (project text, user_id text) ${ALONG_INDEX}
+    as $$ select users.project_id, users.id from users
+      where users.search like '%' || part || '%' and users.search like '%' || other || '%' limit most $$`,
+};
 
 /** Writes go on meanwhile. A million users take a minute. */
 const BUILD = 'create index concurrently users_by_part on users using gin (search gin_trgm_ops)';
@@ -45,7 +62,7 @@ export function postgresSubstrings(writers: Kysely<Schema>, slowly: Exclusively)
   const state = { exists: () => exists, refresh };
   return {
     ...state,
-    isExact: false,
+    isExact: true,
     apply: async (wanted) => {
       const reason = await slowly(BUILDING, (db) => applyAlone(db, wanted));
       await refresh();
@@ -62,45 +79,65 @@ async function idsWith(
   read: ReplicaRead,
   { project, parts, most }: Wanted,
 ): Promise<readonly string[] | undefined> {
-  const sample = await sql<{ n: number }>`select count(*) as n from (select search from users
-    where project_id = ${project} order by sequence desc, id desc limit ${ROWS_SAMPLED}) as sample
-    where ${sql.join(
-      parts.map((part) => read.sql.holds(sql.ref('search'), part)),
-      sql` and `,
-    )}`.execute(read.db);
-  if ((sample.rows[0]?.n ?? 0) > SAMPLE_AT_MOST) return undefined;
+  if (await areTooCommon(read, { project, parts, most })) return undefined;
   // Longer parts are rarer.
   const [part = '', other] = parts.toSorted((a, b) => b.length - a.length);
   const found =
     other === undefined
-      ? sql`users_with_part(${part}, ${most + 1})`
-      : sql`users_with_parts(${part}, ${other}, ${most + 1})`;
-  const { rows } = await sql<{
-    project: string;
-    id: string;
-  }>`select project, user_id as id from ${found}`.execute(read.db);
+      ? fragment`words_with_part(${part}, ${most + 1})`
+      : fragment`words_with_parts(${part}, ${other}, ${most + 1})`;
+  const query = fragment`select user_id as id, sequence, project = ${project} and ${holdsAll(read, 'words', parts)} as holds from ${found} as found`;
+  const rows = await rowsOf<{ id: string; sequence: number; holds: boolean }>(read, query);
   if (rows.length > most) return undefined;
-  return rows.filter((row) => row.project === project).map((row) => row.id);
+  // Ids are ASCII.
+  const users = rows
+    .filter(({ holds }) => holds)
+    .sort((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
+  return users.map(({ id }) => id);
+}
+
+/** Estimates from the newest users whether so many have the parts that finding them costs too much. */
+async function areTooCommon(read: ReplicaRead, { project, parts, most }: Wanted): Promise<boolean> {
+  // On a cluster, the counts may lie on another node than the statement is sent to.
+  const users = read.sql.isSharded
+    ? fragment`null`
+    : fragment`(select sum(total) from counts where project_id = ${project} and counted = 'users')`;
+  const query = fragment`select count(*) as n, ${users} as users
+    from (select search from users where project_id = ${project} order by sequence desc, id desc limit ${ROWS_SAMPLED}) as sample
+    where ${holdsAll(read, 'search', parts)}`;
+  const [sample] = await rowsOf<{ n: number; users: string | null }>(read, query);
+  const of = Math.max(ROWS_SAMPLED, Number(sample?.users ?? 0));
+  return (sample?.n ?? 0) > Math.min(SAMPLE_AT_MOST, (SURELY * most * ROWS_SAMPLED) / of);
+}
+
+function holdsAll({ sql: dialect }: ReplicaRead, column: string, parts: readonly string[]): Fragment {
+  const tests = parts.map((part) => dialect.fragments.holds(fragment.ref(column), part));
+  return fragment.join(tests, fragment` and `);
 }
 
 async function isComplete(db: Kysely<Schema>): Promise<boolean> {
-  const { rows } = await sql<{
-    yes: boolean;
-  }>`select to_regprocedure('users_with_part(text,bigint)') is not null
-    and to_regprocedure('users_with_parts(text,text,bigint)') is not null
-    and exists (select from pg_index where indexrelid = to_regclass('users_by_part') and indisvalid) as yes`.execute(
-    db,
-  );
+  return (await isIndexed(db)) && (await functionsOf(db)).length === Object.keys(FUNCTIONS).length;
+}
+
+/** Reports whether the index is there, and not what an interrupted build left. */
+async function isIndexed(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql<{ yes: boolean }>`select exists (
+    select from pg_index where indexrelid = to_regclass('users_by_part') and indisvalid) as yes`.execute(db);
   return rows[0]?.yes ?? false;
 }
 
+async function functionsOf(db: Kysely<Schema>): Promise<readonly string[]> {
+  const names = sql.join(Object.keys(FUNCTIONS).map((name) => sql`(${name}::text)`));
+  const { rows } = await sql<{ name: string }>`select name from (values ${names}) as known(name)
+    where to_regprocedure(name) is not null`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
 async function applyAlone(db: Kysely<Schema>, wanted: boolean): Promise<string | undefined> {
-  if ((await isComplete(db)) === wanted) return undefined;
-  await sql`drop function if exists users_with_part(text, bigint)`.execute(db);
-  await sql`drop function if exists users_with_parts(text, text, bigint)`.execute(db);
-  // Also an index that an interrupted build left.
+  if (wanted) return (await isComplete(db)) ? undefined : build(db);
+  for (const name of await functionsOf(db)) await sql.raw(`drop function ${name}`).execute(db);
   await sql`drop index if exists users_by_part`.execute(db);
-  return wanted ? await build(db) : undefined;
+  return undefined;
 }
 
 async function build(db: Kysely<Schema>): Promise<string | undefined> {
@@ -113,8 +150,11 @@ async function build(db: Kysely<Schema>): Promise<string | undefined> {
       return `PostgreSQL refuses the extension pg_trgm: ${error.message}.`;
     throw error;
   }
-  await sql.raw(BUILD).execute(db);
-  await FUNCTION.execute(db);
-  await FUNCTION_OF_TWO.execute(db);
+  // An index that a version before has built is good for its functions and for ours.
+  if (!(await isIndexed(db))) {
+    await sql`drop index if exists users_by_part`.execute(db);
+    await sql.raw(BUILD).execute(db);
+  }
+  for (const create of Object.values(FUNCTIONS)) await create.execute(db);
   return undefined;
 }

@@ -22,6 +22,7 @@ import {
 } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
+import { sql as fragment } from './fragment.ts';
 import { GatheredReads } from './gathered-reads.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
@@ -247,8 +248,12 @@ const postgresSql: EngineSql = {
   field: (column, name) => sql`(${sql.ref(column)}::json ->> ${sql.lit(name)})`,
   jsonBytes: (column) => sql`coalesce(octet_length(to_json(${sql.ref(column)})::text), 0)`,
   holds: (text, part) => sql`strpos(${text}, ${part}) > 0`,
-  before: (text, part) => sql`split_part(${text}, ${part}, 1)`,
-  ends: (text, part) => sql`right(${text}, length(${part}::text)) = ${part}::text`,
+  fragments: {
+    each: (json) => fragment`json_array_elements_text(${json}::json)`,
+    holds: (text, part) => fragment`strpos(${text}, ${part}) > 0`,
+    before: (text, part) => fragment`split_part(${text}, ${part}, 1)`,
+    ends: (text, part) => fragment`right(${text}, length(${part}::text)) = ${part}::text`,
+  },
 };
 
 /** Transactions look no parts of words up. */
@@ -263,6 +268,7 @@ function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstring
       hot.add(query.sql);
       return (await db.executeQuery(query)).rows;
     },
+    composed: async (query: CompiledQuery) => (await db.executeQuery(query)).rows,
   };
   // Cast: the brand exists in types only. On this engine, handles of the primary are made only here.
   return read as Read;

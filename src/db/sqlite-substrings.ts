@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type Kysely, sql } from 'kysely';
 import type { ReplicaRead, Wanted } from './database.ts';
+import { sql as fragment, rowsOf } from './fragment.ts';
 import type { Schema } from './schema.ts';
 import { quoted, selectiveTrigrams } from './sqlite-trigrams.ts';
 import { type SubstringIndex, unlessDropped } from './substrings.ts';
@@ -130,12 +131,10 @@ async function rowsWith(
   trigrams: readonly string[],
   most: number,
 ): Promise<readonly number[] | undefined> {
-  const { rows } = await sql<{
-    row: number;
-    waits: number;
-  }>`select row, 1 as waits from user_part_waiting union all
+  const query = fragment`select row, 1 as waits from user_part_waiting union all
     select row, 0 as waits from (select rowid as row from user_parts
-      where user_parts match ${quoted(trigrams)} limit ${most + 1})`.execute(read.db);
+      where user_parts match ${quoted(trigrams)} limit ${most + 1})`;
+  const rows = await rowsOf<{ row: number; waits: number }>(read, query);
   return rows.filter(({ waits }) => waits === 0).length > most ? undefined : rows.map(({ row }) => row);
 }
 
@@ -151,20 +150,18 @@ type Compared = {
  */
 async function idsOfRows(read: ReplicaRead, { project, parts, rows }: Compared): Promise<readonly string[]> {
   const users: { readonly id: string; readonly sequence: number }[] = [];
-  const holdsAll = sql.join(
-    parts.map((part) => read.sql.holds(sql.ref('rows.words'), part)),
-    sql` and `,
+  const holdsAll = fragment.join(
+    parts.map((part) => read.sql.fragments.holds(fragment.ref('rows.words'), part)),
+    fragment` and `,
   );
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await setImmediate();
     const some = JSON.stringify(rows.slice(at, at + ROWS_AT_ONCE));
     // `cross join` keeps the order: SQLite would read all users of the project, and look each up among the rows.
-    const found = await sql<
-      (typeof users)[number]
-    >`select rows.user_id as id, rows.sequence from json_each(${some}) as each
+    const query = fragment`select rows.user_id as id, rows.sequence from json_each(${some}) as each
       cross join user_part_rows as rows on rows.row = each.value
-      where +rows.project_id = ${project} and ${holdsAll}`.execute(read.db);
-    for (const user of found.rows) users.push(user);
+      where +rows.project_id = ${project} and ${holdsAll}`;
+    for (const user of await rowsOf<(typeof users)[number]>(read, query)) users.push(user);
   }
   // Ids are ASCII.
   users.sort((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));

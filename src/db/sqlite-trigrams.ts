@@ -27,7 +27,13 @@ function trigramsOf(part: string, most: number): readonly string[] {
   return [...new Set(starts.map((at) => letters.slice(at, at + PART_LETTERS).join('')))];
 }
 
-type Probed = { readonly trigram: string; readonly part: string; readonly rows: number };
+type Guess = {
+  /** How many rows there may be, at least. */
+  readonly rows: number;
+  /** How many entries are read to find them, if they are as frequent everywhere as among the first. */
+  readonly entries: number;
+};
+type Probed = Guess & { readonly trigram: string; readonly part: string };
 
 /**
  * Yields trigrams of the parts which so few rows may all have that the rows can be compared, and others in case that the
@@ -58,16 +64,23 @@ async function* joinedOf(
     return;
   }
   const apart = apartFrom(probed);
-  if (first.rows <= among.most || (await rowsGuessed(read, apart, among)) <= among.most) yield apart;
+  if (first.rows <= among.most) yield apart;
+  else {
+    const { rows } = await guessed(read, apart, among);
+    if (rows <= among.most) yield apart;
+    // Trigrams that leave so few out are those of one word, as all are.
+    else if (rows > first.rows * SURE) return;
+  }
   // More rows than guessed have those: to read as many once more, only to know that neighbors leave none out, takes 4 ms.
   const rarest = rarestOf(probed);
-  if ((await rowsGuessed(read, rarest, among)) <= among.most * SURE) yield rarest;
+  if ((await guessed(read, rarest, among)).rows <= among.most * SURE) yield rarest;
 }
 
+type Trial = Omit<Probed, keyof Guess>;
 type Among = { readonly newest: number; readonly most: number };
 
 /** Returns those with a digit first, which are rare more often. */
-function distinctTrigrams(parts: readonly string[]): readonly Omit<Probed, 'rows'>[] {
+function distinctTrigrams(parts: readonly string[]): readonly Trial[] {
   const each = Math.max(1, Math.floor(TRIGRAMS_PROBED / parts.length));
   const all = parts.flatMap((part) => trigramsOf(part, each).map((trigram) => ({ trigram, part })));
   const distinct = [...new Map(all.map((one) => [one.trigram, one])).values()];
@@ -77,14 +90,14 @@ function distinctTrigrams(parts: readonly string[]): readonly Omit<Probed, 'rows
 /** Guesses how common trigrams are, and returns the rarest first. Stops at one that `enough` rows have. */
 async function probe(
   read: ReplicaRead,
-  trigrams: readonly Omit<Probed, 'rows'>[],
+  trigrams: readonly Trial[],
   { enough, ...among }: Among & { readonly enough: number },
 ): Promise<readonly Probed[]> {
   const probed: Probed[] = [];
   for (const one of trigrams) {
-    const rows = await rowsGuessed(read, [one.trigram], among);
-    probed.push({ ...one, rows });
-    if (rows <= enough) break;
+    const guess = await guessed(read, [one.trigram], among);
+    probed.push({ ...one, ...guess });
+    if (guess.rows <= enough) break;
   }
   return probed.sort((a, b) => a.rows - b.rows);
 }
@@ -97,13 +110,13 @@ function hasDigit({ trigram }: Pick<Probed, 'trigram'>): boolean {
 function rarestOf(probed: readonly Probed[]): readonly string[] {
   return probed
     .slice(0, TRIGRAMS_JOINED)
-    .filter(({ rows }, at) => at < 2 || rows <= ENTRIES_JOINED)
+    .filter(({ entries }, at) => at < 2 || entries <= ENTRIES_JOINED)
     .map(({ trigram }) => trigram);
 }
 
 /** The rarest trigram of each part and two more. Neighbors share two letters, so that nearly the same rows have both. */
 function apartFrom(probed: readonly Probed[]): readonly string[] {
-  const [first, ...others] = probed.filter(({ rows }, at) => at === 0 || rows <= ENTRIES_JOINED);
+  const [first, ...others] = probed.filter(({ entries }, at) => at === 0 || entries <= ENTRIES_JOINED);
   if (!first) return [];
   const chosen = [first];
   for (const one of others) if (chosen.every(({ part }) => part !== one.part)) chosen.push(one);
@@ -137,21 +150,21 @@ const ends = { first: sampledFrom('asc'), last: sampledFrom('desc') };
  * Guesses how many rows have the trigrams from how close together the first of them are, and the last if those seem too
  * many. The lower guess counts, since users of one kind come at once when they are imported.
  */
-async function rowsGuessed(
+async function guessed(
   read: ReplicaRead,
   trigrams: readonly string[],
   { newest, most }: Among,
-): Promise<number> {
+): Promise<Guess> {
   const from = async (end: 'first' | 'last') => {
     const [found] = await ends[end](read, { trigrams: quoted(trigrams) });
     return found ?? { n: 0, low: 0, high: 0 };
   };
   const first = await from('first');
-  if (first.n < ENTRIES_SAMPLED) return first.n;
-  const guess = (ENTRIES_SAMPLED * newest) / first.high;
-  if (guess <= most) return guess;
+  if (first.n < ENTRIES_SAMPLED) return { rows: first.n, entries: first.n };
+  const entries = (ENTRIES_SAMPLED * newest) / first.high;
+  if (entries <= most) return { rows: entries, entries };
   const last = await from('last');
-  return (ENTRIES_SAMPLED * newest) / Math.max(first.high, newest - last.low + 1);
+  return { rows: (ENTRIES_SAMPLED * newest) / Math.max(first.high, newest - last.low + 1), entries };
 }
 
 async function newestRow(read: ReplicaRead): Promise<number> {

@@ -13,6 +13,7 @@ import {
 } from './database.ts';
 import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
+import { sql as fragment } from './fragment.ts';
 import type { EngineMeters, GroupSizes } from './meters.ts';
 import { migrate, type OlderServers, pending, tryRead } from './migrate.ts';
 import type { TxHandle } from './run-transaction.ts';
@@ -70,14 +71,16 @@ export async function openSqlite(
   const substrings = sqliteSubstrings(writeDb);
   const changes = changesOf(writer, { inMemory, writesMuch, ...caching });
 
+  const rows = async (query: CompiledQuery) => {
+    if (ready) await ready();
+    return patiently(() => reader.rows(query));
+  };
   // Cast: the brand exists in types only. Of a file, all handles read the present.
   const read = {
     db: kyselyOver(reader, ready),
     sql: sqliteSql,
-    rows: async (query: CompiledQuery) => {
-      if (ready) await ready();
-      return patiently(() => reader.rows(query));
-    },
+    rows,
+    composed: rows,
     rowsNow: ready ? undefined : (query: CompiledQuery) => unlessBusy(() => reader.rows(query)),
     cache: changes.cache,
     substrings,
@@ -149,6 +152,7 @@ function handleOf(writer: SqliteConnection, read: Read): TxHandle {
   return {
     ...read,
     rows: async (query) => writer.rows(query),
+    composed: async (query) => writer.rows(query),
     rowsNow: (query) => writer.rows(query),
     load: async (into, rows) => loadInto(writer, into, rows),
     cache: undefined,
@@ -199,8 +203,12 @@ const sqliteSql: EngineSql = {
   field: (column, name) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${name}`)})`,
   jsonBytes: (column) => sql`coalesce(octet_length(json_quote(${sql.ref(column)})), 0)`,
   holds: (text, part) => sql`instr(${text}, ${part}) > 0`,
-  before: (text, part) => sql`substr(${text}, 1, instr(${text} || ${part}, ${part}) - 1)`,
-  ends: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
+  fragments: {
+    each: (json) => fragment`json_each(${json})`,
+    holds: (text, part) => fragment`instr(${text}, ${part}) > 0`,
+    before: (text, part) => fragment`substr(${text}, 1, instr(${text} || ${part}, ${part}) - 1)`,
+    ends: (text, part) => fragment`substr(${text}, -length(${part})) = ${part}`,
+  },
 };
 
 type Connections = {

@@ -20,6 +20,8 @@ export async function insertManyUsers(
   const start = sql.lit(Date.parse('2026-01-01T00:00:00.000Z'));
   await engine.transact(async (tx) => {
     const { db } = tx;
+    // The longest time of a statement is meant for requests.
+    if (tx.sql.engine === 'postgres') await sql`set local statement_timeout = '1min'`.execute(db);
     await sql`${numbers} insert into users (project_id, id, sequence, updated_at, name, name_key, email, phone,
         email_verified_at, password_updated_at, blocked_at, accessed_at, labels, prefs, search)
       select ${project}, 'u' || (100000 + i), (${start} + i * 1000) * 1000, ${start} + (i * 7919 % 1000003),

@@ -16,8 +16,12 @@ export function watched(read: Read): { readonly read: Read; readonly queries: Co
     },
     transformResult: async ({ result }) => result,
   };
+  const composed: Read['composed'] = (query) => {
+    queries.push(query);
+    return read.composed(query);
+  };
   // Each row is asked for alone, whoever else asks.
-  return { read: { ...read, gather: undefined, db: read.db.withPlugin(watching) }, queries };
+  return { read: { ...read, gather: undefined, db: read.db.withPlugin(watching), composed }, queries };
 }
 
 /** How the database goes about a query, one line a step. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type RawBuilder, sql } from 'kysely';
+import { type Fragment, sql } from '../../db/fragment.ts';
 import { type Condition, startsWith } from './conditions.ts';
 import { type Attribute, type Collection, wordTable } from './listing.ts';
 import { CREATION_ORDER, orderBy } from './order.ts';
@@ -33,19 +33,19 @@ export function partsInside(branch: Condition | Ids): readonly string[] | undefi
 }
 
 /** The condition that a row is on the path. */
-function inPath(search: Search, path: AccessPath): RawBuilder<unknown> {
+function inPath(search: Search, path: AccessPath): Fragment {
   const { read, collection } = search;
   const [only] = path.branches;
   if (path.branches.length === 1 && only && isCondition(only) && !wordCondition(only))
-    return allOf(read.sql, collection.table, [only]);
+    return allOf(read.sql.fragments, collection.table, [only]);
   return sql`${sql.ref(`${collection.table}.id`)} in (${idsOfPath(search, path)})`;
 }
 
 /** All rows of a path, or of the project without one, as a table for `from`. */
-export function rowsOfPath(search: Search, path: AccessPath | undefined): RawBuilder<unknown> {
+export function rowsOfPath(search: Search, path: AccessPath | undefined): Fragment {
   const { project, collection } = search;
   const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
-  return sql`(select * from ${sql.table(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
+  return sql`(select * from ${sql.ref(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
 }
 
 /** The conditions that a row of the path may still fail. */
@@ -81,7 +81,7 @@ export async function matchesAmong(
   if (conditions.length === 0 || ids.length === 0) return ids;
   return idsIn(
     search,
-    sql`select id from ${rowsOfPath(search, idsPath(ids))} as few where ${allOf(search.read.sql, 'few', conditions)}`,
+    sql`select id from ${rowsOfPath(search, idsPath(ids))} as few where ${allOf(search.read.sql.fragments, 'few', conditions)}`,
   );
 }
 
@@ -104,22 +104,22 @@ export function indexed(collection: Collection, column: string): Attribute | und
   return attribute && attribute.kind !== 'list' && attribute.indexed ? attribute : undefined;
 }
 
-export function idsOfPath(search: Search, path: AccessPath): RawBuilder<unknown> {
+export function idsOfPath(search: Search, path: AccessPath): Fragment {
   return sql.join(
     path.branches.map((branch) => idsOn(search, branch)),
     sql` union all `,
   );
 }
 
-function idsOn({ read, project, collection }: Search, condition: Branch): RawBuilder<unknown> {
+function idsOn({ read, project, collection }: Search, condition: Branch): Fragment {
   if (condition.is === 'ids')
-    return sql`select each.value as id from ${read.sql.eachText(JSON.stringify(condition.ids))} as each`;
+    return sql`select each.value as id from ${read.sql.fragments.each(JSON.stringify(condition.ids))} as each`;
   if (condition.is === 'parts') throw new Error('parts are looked up before');
   const word = wordCondition(condition);
   const { table, id } = word ? wordTable(collection) : { table: collection.table, id: 'id' };
   const on = word ?? condition;
-  const ids = sql`select ${sql.ref(id)} as id from ${sql.table(table)}
-    where project_id = ${project} and ${allOf(read.sql, table, [on])}`;
+  const ids = sql`select ${sql.ref(id)} as id from ${sql.ref(table)}
+    where project_id = ${project} and ${allOf(read.sql.fragments, table, [on])}`;
   if (!('column' in on) || on.is === 'in') return ids;
   // In index order, since otherwise PostgreSQL may scan the table for the first matches.
   const order = orderBy(table, [{ column: on.column, descending: false, nullable: false }]);

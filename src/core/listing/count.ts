@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { sql } from '../../db/fragment.ts';
 import { accessPathsOf, indexed, matchesOnPath, rowsOfPath, unmetOnPath } from './access-path.ts';
-import { isShort, selectivePath } from './choose-path.ts';
+import { isShort, pathsOf } from './choose-path.ts';
 import { type Condition, columnsCompared, excludesNull } from './conditions.ts';
 import {
   type IndexRange,
@@ -21,6 +21,8 @@ import { allOf } from './sql.ts';
 const DENSE = 4;
 /** Shares of the bound that may be read in vain before another index is tried. */
 const TRIED = { rows: 0.2, index: 0.5 };
+/** Of so many entries for each row that is counted, each row has one. PostgreSQL reads all of them before it returns the first row. */
+const FEW_WORDS = 1.5;
 /** Steps along an index that has all that is compared, where an entry takes a quarter of a row, are so much longer. */
 const INDEX_STEP = 4;
 
@@ -28,34 +30,50 @@ const INDEX_STEP = 4;
 export async function countOf(search: Search): Promise<number> {
   const { read, project, collection, conditions } = search;
   if (conditions.length === 0 && collection.counted) return keptCount(read, project, collection.counted);
-  const paths = accessPathsOf(search);
-  const range = indexRangeAlong(collection, paths[0]);
+  const [first] = accessPathsOf(search);
+  const range = indexRangeAlong(collection, first);
   if (range.source === 'rows' && unmetConditions(conditions, range).length === 0) {
     return countIn(
       search,
       sql`select 1 as one ${rowsInRange(search, range)} ${orderOfRange(collection, range)} limit ${TOTAL_AT_MOST}`,
     );
   }
-  const path = await selectivePath(search);
-  if (!path) return countAlong(search, range);
-  const unmet = unmetOnPath(search, path);
-  if (!isShort(search, path)) return (await matchesOnPath(search, path, TOTAL_AT_MOST)).length;
-  const matching = sql`select 1 as one from ${rowsOfPath(search, path)} as few where ${allOf(read.sql, 'few', unmet)}`;
-  return countIn(search, sql`${matching} limit ${TOTAL_AT_MOST}`);
+  const paths = search.paths ?? pathsOf(search);
+  const short = await paths.short();
+  if (short && isShort(search, short)) {
+    const unmet = allOf(read.sql.fragments, 'few', unmetOnPath(search, short));
+    const matching = sql`select 1 as one from ${rowsOfPath(search, short)} as few where ${unmet}`;
+    return countIn(search, sql`${matching} limit ${TOTAL_AT_MOST}`);
+  }
+  const many = await countOfMany(search, range);
+  if (many !== undefined) return many;
+  const path = await paths.selective();
+  return path ? (await matchesOnPath(search, path, TOTAL_AT_MOST)).length : countAlong(search, range);
 }
 
-/** Counts along an index: one that may reach `TOTAL_AT_MOST` sooner than the range does, or the range. */
+/** Counts where so many rows match that the total is reached before paths are worth counting; `undefined` elsewhere. */
+async function countOfMany(search: Search, range: IndexRange): Promise<number | undefined> {
+  if (await isWordOfMany(search, range)) return TOTAL_AT_MOST;
+  const { bounds, collection, conditions } = search;
+  // Where the words of a search lead to the rows, these come in no order.
+  if (range.source !== 'words' || conditions.length === 1 || !indexed(collection, 'sequence'))
+    return undefined;
+  return countInRange(search, indexRangeAlong(collection, undefined), {
+    take: TOTAL_AT_MOST,
+    most: Math.ceil(bounds.scanned * TRIED.rows),
+    step: bounds.batch,
+    unless: { fewerThan: Math.ceil(bounds.probed / DENSE), among: bounds.probed },
+  });
+}
+
+/** Counts along an index: one that has all that is compared, or the range. */
 async function countAlong(search: Search, range: IndexRange): Promise<number> {
   const { bounds } = search;
   const count = (along: IndexRange, most: number, step = bounds.batch) =>
     countInRange(search, along, { take: TOTAL_AT_MOST, most, step });
-  if (await isWordOfMany(search, range)) return TOTAL_AT_MOST;
   const covering = coveringRange(search);
-  const sooner = covering
-    ? await count(covering, bounds.scanned * TRIED.index, bounds.batch * INDEX_STEP)
-    : (await isDense(search, range))
-      ? await count(allRows(search), bounds.scanned * TRIED.rows)
-      : undefined;
+  const sooner =
+    covering && (await count(covering, Math.ceil(bounds.scanned * TRIED.index), bounds.batch * INDEX_STEP));
   const found = sooner ?? (await count(range, bounds.scanned));
   if (found === undefined) throw queryTooBroad(bounds.scanned, 'total');
   return Math.min(found, TOTAL_AT_MOST);
@@ -78,21 +96,10 @@ async function isWordOfMany(search: Search, range: IndexRange): Promise<boolean>
   if (range.source !== 'words' || unmetConditions(search.conditions, range).length > 0) return false;
   const { collection, bounds } = search;
   const { id } = wordTable(collection);
-  const entries = sql`select ${sql.ref(id)} ${rowsInRange(search, range)} ${orderOfRange(collection, range)} limit ${bounds.sorted}`;
-  const rows = sql`select distinct ${sql.ref(id)} from (${entries}) as few limit ${TOTAL_AT_MOST}`;
-  return (await countIn(search, rows)) === TOTAL_AT_MOST;
-}
-
-/** Reports whether many of the first rows match, where the words of a search lead to the rows in no order. */
-async function isDense(search: Search, { source }: IndexRange): Promise<boolean> {
-  const { bounds, collection, conditions } = search;
-  if (source !== 'words' || conditions.length === 1 || !indexed(collection, 'sequence')) return false;
-  const take = Math.ceil(bounds.probed / DENSE);
-  return (
-    (await countInRange(search, allRows(search), { take, most: bounds.probed, step: bounds.batch })) === take
-  );
-}
-
-function allRows({ collection }: Search): IndexRange {
-  return indexRangeAlong(collection, undefined);
+  for (const most of [TOTAL_AT_MOST * FEW_WORDS, bounds.sorted]) {
+    const entries = sql`select ${sql.ref(id)} ${rowsInRange(search, range)} ${orderOfRange(collection, range)} limit ${most}`;
+    const rows = sql`select distinct ${sql.ref(id)} from (${entries}) as few limit ${TOTAL_AT_MOST}`;
+    if ((await countIn(search, rows)) === TOTAL_AT_MOST) return true;
+  }
+  return false;
 }

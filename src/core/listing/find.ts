@@ -43,7 +43,7 @@ async function findOnce(
   const conditions = conditionsOf(collection.attributes, listing);
   if (conditions.includes(never)) return { ids: [], total: 0 };
   const search = await insideWords(
-    { read, project, collection, conditions, bounds: boundsFor(conditions, bounds) },
+    { read, project, collection, conditions, bounds: boundsFor(conditions, bounds), counts: new Map() },
     listing,
   );
   const { orders } = listing;

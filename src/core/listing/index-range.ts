@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Fragment, sql } from '../../db/fragment.ts';
 import { indexed, isCondition, wordCondition } from './access-path.ts';
 import { type Bound, type Condition, flat, isBefore, isRange, type Range } from './conditions.ts';
 import { type Collection, wordTable } from './listing.ts';
@@ -77,7 +77,7 @@ export function indexRangeAlong(collection: Collection, path: AccessPath | undef
 }
 
 /** Returns `from … where …` for the rows of a range after `after`. */
-export function rowsInRange(search: Search, range: IndexRange, after?: Key): RawBuilder<unknown> {
+export function rowsInRange(search: Search, range: IndexRange, after?: Key): Fragment {
   const { read, project, collection } = search;
   const table = tableOf(collection, range);
   const [first] = range.key;
@@ -85,10 +85,10 @@ export function rowsInRange(search: Search, range: IndexRange, after?: Key): Raw
   const others = range.conditions.filter((guide) => guide !== keyRange);
   const start = keyRange && after && !isInsideRange(after, keyRange, first) ? undefined : after;
   const conditions = keyRange ? [...others, ...remainingRange(keyRange, start, first)] : others;
-  const tests: RawBuilder<unknown>[] = [sql`project_id = ${project}`];
-  if (conditions.length > 0) tests.push(allOf(read.sql, table, conditions));
+  const tests: Fragment[] = [sql`project_id = ${project}`];
+  if (conditions.length > 0) tests.push(allOf(read.sql.fragments, table, conditions));
   if (start) tests.push(afterKey(table, range.key, start));
-  return sql`from ${sql.table(table)} where ${sql.join(tests, sql` and `)}`;
+  return sql`from ${sql.ref(table)} where ${sql.join(tests, sql` and `)}`;
 }
 
 /** The part of a range that the key leaves open. Given two bounds on one side, SQLite may use the wider one. */
@@ -121,7 +121,7 @@ function tableOf(collection: Collection, range: IndexRange): string {
   return range.source === 'words' ? wordTable(collection).table : collection.table;
 }
 
-export function orderOfRange(collection: Collection, range: IndexRange): RawBuilder<unknown> {
+export function orderOfRange(collection: Collection, range: IndexRange): Fragment {
   return orderBy(tableOf(collection, range), range.order);
 }
 

@@ -10,6 +10,7 @@ import { insertManyUsers } from '../../../test/support/many-users.ts';
 import { freshPostgres } from '../../../test/support/postgres.ts';
 import { planOf, watched } from '../../../test/support/watched.ts';
 
+import { sql as fragment, rowsOf } from '../../db/fragment.ts';
 import { openPostgres } from '../../db/postgres.ts';
 import { openEngine } from '../../open.ts';
 import { Failure } from '../failure.ts';
@@ -44,8 +45,9 @@ onEachEngine('an index of parts', (database) => {
     return ids.filter((id) => those.has(id)).toSorted();
   };
   const rowsWith = async (part: string) => {
-    const { rows } = await sql<{ id: string }>`select id from users
-      where ${here.core.read.sql.holds(sql.ref('search'), part)} order by id`.execute(here.core.read.db);
+    const holds = here.core.read.sql.fragments.holds(fragment.ref('search'), part);
+    const query = fragment`select id from users where ${holds} order by id`;
+    const rows = await rowsOf<{ id: string }>(here.core.read, query);
     return rows.map(({ id }) => id).toSorted();
   };
 
@@ -167,6 +169,25 @@ onEachEngine('an index of parts', (database) => {
       await here.engine.substrings.apply(true);
       assert.equal((await partTable())?.sql, built?.sql);
       assert.deepEqual(await rowsInIndex('wun'), ['rebuilt']);
+    });
+
+  if (database.engine === 'postgres')
+    it('of a version before is not built again, but gets the functions of this one', async () => {
+      const index = async () => {
+        const { rows } = await sql<{ oid: number }>`select 'users_by_part'::regclass::oid as oid`.execute(
+          here.core.read.db,
+        );
+        return rows[0]?.oid;
+      };
+      const built = await index();
+      await here.engine.transact(async ({ db }) => {
+        await sql`drop function words_with_part(text, bigint)`.execute(db);
+      });
+      await here.engine.substrings.refresh();
+      assert.equal(here.core.read.substrings.exists(), false);
+      await here.engine.substrings.apply(true);
+      assert.deepEqual(await rowsInIndex('wun'), ['rebuilt']);
+      assert.equal(await index(), built);
     });
 
   it('is done without when another process drops it', async () => {

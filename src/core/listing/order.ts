@@ -1,4 +1,4 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type Fragment, sql } from '../../db/fragment.ts';
 import type { Condition } from './conditions.ts';
 import type { Attributes, Order } from './listing.ts';
 
@@ -77,7 +77,7 @@ export function partitionsOf(terms: readonly Term[], cursor?: Key): readonly Par
 const KEYS: ReadonlySet<string> = new Set(['sequence', 'id', 'word', 'user_id', 'team_id']);
 
 /** Nulls sort first when ascending and last when descending, on every engine. */
-export function orderBy(table: string, terms: readonly Term[]): RawBuilder<unknown> {
+export function orderBy(table: string, terms: readonly Term[]): Fragment {
   const listed = terms.map((term) => {
     const value = expression(table, term);
     if (KEYS.has(term.column)) return term.descending ? sql`${value} desc` : value;
@@ -87,7 +87,7 @@ export function orderBy(table: string, terms: readonly Term[]): RawBuilder<unkno
 }
 
 /** The condition for rows after the key, in the order of the terms. */
-export function afterKey(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
+export function afterKey(table: string, terms: readonly Term[], key: Key): Fragment {
   const [first] = terms;
   if (first && isUniform(terms) && terms.every((term) => !term.nullable)) {
     const columns = sql.join(terms.map((term) => expression(table, term)));
@@ -97,18 +97,18 @@ export function afterKey(table: string, terms: readonly Term[], key: Key): RawBu
     const same = terms.slice(0, at).map((earlier, i) => sameAs(expression(table, earlier), key[i]));
     return sql`(${sql.join([...same, afterTerm(table, term, key[at])], sql` and `)})`;
   });
-  return sql<SqlBool>`(${sql.join(steps, sql` or `)})`;
+  return sql`(${sql.join(steps, sql` or `)})`;
 }
 
 export function isUniform(terms: readonly Term[]): boolean {
   return terms.every((term) => term.descending === terms[0]?.descending);
 }
 
-function sameAs(column: RawBuilder<unknown>, value: Key[number] | undefined): RawBuilder<unknown> {
+function sameAs(column: Fragment, value: Key[number] | undefined): Fragment {
   return value === null ? sql`${column} is null` : sql`${column} = ${value}`;
 }
 
-function afterTerm(table: string, term: Term, value: Key[number] | undefined): RawBuilder<unknown> {
+function afterTerm(table: string, term: Term, value: Key[number] | undefined): Fragment {
   const column = expression(table, term);
   // Nothing is less than null.
   if (value === null) return term.descending ? sql`1 = 0` : sql`${column} is not null`;
@@ -118,7 +118,7 @@ function afterTerm(table: string, term: Term, value: Key[number] | undefined): R
     : sql`${column} < ${value}`;
 }
 
-function expression(table: string, term: Term): RawBuilder<unknown> {
+function expression(table: string, term: Term): Fragment {
   const column = sql.ref(`${table}.${term.column}`);
   if (!term.flag) return column;
   const [whenNull, otherwise] = term.flag.set ? [0, 1] : [1, 0];

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { rowsOf, sql } from '../../db/fragment.ts';
 import { accessPathsOf, indexed, matchesOnPath, rowsOfPath, unmetOnPath } from './access-path.ts';
 import { isShort, selectivePath } from './choose-path.ts';
 import { type Condition, excludesNull } from './conditions.ts';
@@ -18,9 +18,12 @@ import {
   valueFor,
 } from './order.ts';
 import { type AccessPath, idsPath, type SelectivePath } from './path.ts';
-import { type ScanResult, sliceIds, type Window, walkAlong } from './scan.ts';
+import { type ScanResult, sliceIds, type Walk, type Window, walkAlong } from './scan.ts';
 import { countIn, cursorNotFound, idsIn, queryTooBroad, type Search, withCondition } from './search.ts';
 import { allOf } from './sql.ts';
+
+/** A walk that found this fraction of its page among the first rows goes on for so many times as many. */
+const PROBED_ON = 4;
 
 type Ordered = Omit<Listing, 'orders'> & { readonly orders: readonly Order[] };
 
@@ -98,9 +101,9 @@ async function pageOfSorted(
 ): Promise<FoundPage> {
   const { read } = search;
   const isAfter = key ? sql`case when ${afterKey('few', terms, key)} then 1 else 0 end` : sql.lit(1);
-  const { rows } = await sql<{ id: string; after: number }>`select id, ${isAfter} as after
-    from ${rowsOfPath(search, path)} as few
-    where ${allOf(read.sql, 'few', unmetOnPath(search, path))} ${orderBy('few', terms)}`.execute(read.db);
+  const query = sql`select id, ${isAfter} as after from ${rowsOfPath(search, path)} as few
+    where ${allOf(read.sql.fragments, 'few', unmetOnPath(search, path))} ${orderBy('few', terms)}`;
+  const rows = await rowsOf<{ id: string; after: number }>(read, query);
   const sorted = rows.filter(({ after }) => after === 1).map(({ id }) => id);
   const ids = withFirst(sorted, first).slice(offset, offset + limit);
   return { ids: cursor?.before ? ids.toReversed() : ids, total: Math.min(rows.length, TOTAL_AT_MOST) };
@@ -130,9 +133,9 @@ function sectionsOf(
 async function keyOf(search: Search, id: string, terms: readonly Term[]): Promise<Key> {
   const { read, project, collection } = search;
   const columns = sql.join(terms.map((term) => sql.ref(term.column)));
-  const { rows } = await sql<Record<string, unknown>>`select ${columns} from ${sql.table(collection.table)}
-    where project_id = ${project} and id = ${id}`.execute(read.db);
-  const [row] = rows;
+  const query = sql`select ${columns} from ${sql.ref(collection.table)}
+    where project_id = ${project} and id = ${id}`;
+  const [row] = await rowsOf<Record<string, unknown>>(read, query);
   if (!row) throw cursorNotFound(collection, id);
   return terms.map((term) => valueFor(term, row));
 }
@@ -152,19 +155,24 @@ async function findInPartition(search: Search, partition: Partition, window: Win
     ? undefined
     : indexRangeFor(collection, conditions, partition.terms);
   const walk = range && walkAlong(narrowed, range, { ...window, after: partition.after });
-  const probed = await walk?.(bounds.probed);
+  const probed = (await walk?.on(bounds.probed)) ?? (await almost(walk)?.on(bounds.probed * (1 + PROBED_ON)));
   if (probed) return probed;
   const path = await pathIn(search, narrowed, partition);
   if (path && isShort(narrowed, path)) return scanAndSort(narrowed, partition, window, path);
   if (path) {
     // Of many matches, some stand at the beginning: found there by reading no more rows than sorting would.
-    const early = await walk?.(path.entries - bounds.probed);
+    const early = await walk?.on(path.entries);
     return early ?? scanAndSort(narrowed, partition, window, await narrowedPath(narrowed, path));
   }
-  if (walk) return (await walk(bounds.scanned - bounds.probed)) ?? refuse(bounds.scanned);
+  if (walk) return (await walk.toEnd(bounds.scanned)) ?? refuse(bounds.scanned);
   return (await isSmallCollection(search))
     ? scanAndSort(narrowed, partition, window)
     : refuse(bounds.scanned);
+}
+
+/** Returns the walk if so much of the page was found that the rest is soon found, too: sooner than a path is. */
+function almost(walk: Walk | undefined): Walk | undefined {
+  return walk && walk.share() * PROBED_ON >= 1 ? walk : undefined;
 }
 
 /** Returns the path of the list, or one that only the rows of a partition have. */
@@ -201,7 +209,7 @@ async function scanAndSort(
 ): Promise<ScanResult> {
   const { read, conditions } = search;
   const met = [
-    allOf(read.sql, 'few', path ? unmetOnPath(search, path) : conditions),
+    allOf(read.sql.fragments, 'few', path ? unmetOnPath(search, path) : conditions),
     ...(partition.after ? [afterKey('few', partition.terms, partition.after)] : []),
   ];
   const ids = await idsIn(
@@ -220,7 +228,7 @@ export async function isSmallCollection(search: Search): Promise<boolean> {
   if (collection.counted) return (await keptCount(read, project, collection.counted)) <= most;
   // Without such an index, counting alone would read every row.
   if (!indexed(collection, 'sequence')) return false;
-  const all = sql`select 1 as one from ${sql.table(collection.table)} where project_id = ${project}`;
+  const all = sql`select 1 as one from ${sql.ref(collection.table)} where project_id = ${project}`;
   const order = orderBy(collection.table, CREATION_ORDER);
   return (await countIn(search, sql`${all} ${order} limit ${most + 1}`)) <= most;
 }

@@ -23,6 +23,9 @@ export type AccessPath = {
 /** A path with its number of entries, which may lead to one row several times. */
 export type SelectivePath = AccessPath & { readonly entries: number };
 
+/** How many entries paths have, as far as they were counted: `entries` is one more than `most` if there are more. */
+export type EntryCounts = Map<string, { readonly entries: number; readonly most: number }>;
+
 /** The paths of a list as it was asked for, each looked for once, when it is first needed. */
 export type Paths = {
   /** One to so few rows that a statement may read them all. */

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type RawBuilder, sql } from 'kysely';
+import { type Fragment, rowsOf, sql } from '../../db/fragment.ts';
 import { indexed, rowsOfPath } from './access-path.ts';
 import { selectivePath } from './choose-path.ts';
 import type { Listing } from './listing.ts';
@@ -28,7 +28,7 @@ async function sampleMany(search: Search, { limit }: Listing): Promise<readonly 
   const [behind, before] = [sql`>= ${pivot}`, sql`< ${pivot}`].map((side) =>
     filterMatching(
       search,
-      sql`(select * from ${sql.table(collection.table)} where project_id = ${project} and sequence ${side}
+      sql`(select * from ${sql.ref(collection.table)} where project_id = ${project} and sequence ${side}
         order by sequence limit ${most})`,
     ),
   );
@@ -38,15 +38,16 @@ async function sampleMany(search: Search, { limit }: Listing): Promise<readonly 
   return ids;
 }
 
-function filterMatching({ read, conditions }: Search, rows: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`select id from ${rows} as few where ${allOf(read.sql, 'few', conditions)}`;
+function filterMatching({ read, conditions }: Search, rows: Fragment): Fragment {
+  return sql`select id from ${rows} as few where ${allOf(read.sql.fragments, 'few', conditions)}`;
 }
 
 async function anySequence({ read, project, collection }: Search): Promise<number> {
-  const ends = sql`select sequence from ${sql.table(collection.table)} where project_id = ${project} order by sequence`;
-  const query = sql<{ low: number | null; high: number | null }>`
-    select (${ends} limit 1) as low, (${ends} desc limit 1) as high`;
-  const [row] = (await query.execute(read.db)).rows;
+  const ends = sql`select sequence from ${sql.ref(collection.table)} where project_id = ${project} order by sequence`;
+  const [row] = await rowsOf<{ low: number | null; high: number | null }>(
+    read,
+    sql`select (${ends} limit 1) as low, (${ends} desc limit 1) as high`,
+  );
   const low = Number(row?.low ?? 0);
   const high = Number(row?.high ?? 0);
   return low + Math.floor(((high - low) * randomInt(2 ** 32)) / 2 ** 32);

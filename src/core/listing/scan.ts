@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type RawBuilder, sql } from 'kysely';
+import { type Fragment, rowsOf, sql } from '../../db/fragment.ts';
 import { matchesAmong } from './access-path.ts';
 import { type Condition, columnsCompared } from './conditions.ts';
 import { type IndexRange, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
@@ -7,6 +7,9 @@ import { wordTable } from './listing.ts';
 import type { Key } from './order.ts';
 import { countIn, idsIn, type Search } from './search.ts';
 import { allOf } from './sql.ts';
+
+/** Steps of an engine that does not hold this process meanwhile are so much longer. */
+const STEP_ELSEWHERE = 5;
 
 /** Which of the matching rows to return. */
 export type Window = { readonly skip: number; readonly take: number };
@@ -19,36 +22,49 @@ export type ScanResult = {
   readonly total?: number;
 };
 
-/** Reads at most so many more rows of a range. Returns `undefined` when the window needs more. */
-export type Walk = (most: number) => Promise<ScanResult | undefined>;
+/** A scan in several stretches, each of which goes on where the one before ended. */
+export type Walk = {
+  /** Reads on, up to so many rows in all. Returns `undefined` when the window needs more, or may need more. */
+  readonly on: (most: number) => Promise<ScanResult | undefined>;
+  /** The same for the last stretch: it also finds out whether there is a row behind it. */
+  readonly toEnd: (most: number) => Promise<ScanResult | undefined>;
+  /** The share of the window that has been found. */
+  readonly share: () => number;
+};
 
-/**
- * Prepares the scan of an index range after `after`. Each call goes on where the one before ended. Each step is one short
- * statement, and the process yields between steps.
- */
+/** Prepares the scan of an index range after `after`. Each step is one short statement, and the process yields between steps. */
 export function walkAlong(
   search: Search,
   range: IndexRange,
   { skip, take, after }: Window & { readonly after?: Key | undefined },
 ): Walk {
   const rest = unmetConditions(search.conditions, range);
-  if (rest.length === 0 && range.source === 'rows')
-    return () => scanIndexOnly(search, range, { skip, take, after });
+  if (rest.length === 0 && range.source === 'rows') {
+    const whole = () => scanIndexOnly(search, range, { skip, take, after });
+    return { on: whole, toEnd: whole, share: () => 0 };
+  }
   const ids = new Set<string>();
   let start = after;
-  return async (most) => {
-    for (let left = most; left > 0; left -= search.bounds.batch) {
-      const size = Math.min(left, search.bounds.batch);
-      const most = skip + take - ids.size;
-      const { found, end } = await matchesInStep(search, range, { after: start, size, rest, most });
+  let read = 0;
+  const on: Walk['on'] = async (most) => {
+    while (read < most) {
+      const size = Math.min(most - read, search.bounds.batch);
+      const step = { after: start, size, rest, most: skip + take - ids.size };
+      const { found, end } = await matchesInStep(search, range, step);
+      read += size;
       for (const id of found) ids.add(id);
       if (ids.size >= skip + take || !end) return sliceIds([...ids], { skip, take });
       start = end;
       await setImmediate();
     }
-    const isEnd = !(await hasRowsAfter(search, range, start));
-    return isEnd ? sliceIds([...ids], { skip, take }) : undefined;
+    return undefined;
   };
+  const toEnd: Walk['on'] = async (most) => {
+    const found = await on(most);
+    if (found || (await hasRowsAfter(search, range, start))) return found;
+    return sliceIds([...ids], { skip, take });
+  };
+  return { on, toEnd, share: () => ids.size / (skip + take) };
 }
 
 /** Scans an index range, reading at most `most` rows. Returns `undefined` when more would be needed. */
@@ -57,27 +73,38 @@ export async function scan(
   range: IndexRange,
   { most, ...window }: Window & { readonly after?: Key | undefined; readonly most: number },
 ): Promise<ScanResult | undefined> {
-  return walkAlong(search, range, window)(most);
+  return walkAlong(search, range, window).toEnd(most);
 }
 
+type Counted = {
+  readonly take: number;
+  readonly most: number;
+  readonly step: number;
+  /** Gives up when too few of the first rows match. */
+  readonly unless?: { readonly fewerThan: number; readonly among: number };
+};
+
 /**
- * Counts the matches in a range up to `take`, reading at most `most` rows, `step` of them in each statement. Returns
+ * Counts the matches in a range up to `take`, reading at most `most` rows, `step` of them in each statement that holds this process. Returns
  * `undefined` when more would be needed.
  */
 export async function countInRange(
   search: Search,
   range: IndexRange,
-  { take, most, step }: { readonly take: number; readonly most: number; readonly step: number },
+  { take, most, step, unless }: Counted,
 ): Promise<number | undefined> {
   if (range.source === 'words') return (await scan(search, range, { skip: 0, take, most }))?.ids.length;
   const rest = unmetConditions(search.conditions, range);
+  const atOnce = search.read.sql.engine === 'postgres' ? step * STEP_ELSEWHERE : step;
   let start: Key | undefined;
   let found = 0;
-  for (let left = most; left > 0; left -= step) {
-    const size = Math.min(left, step);
+  let size = Math.min(most, unless?.among ?? atOnce);
+  for (let left = most; left > 0; left -= size) {
+    size = left === most ? size : Math.min(left, atOnce);
     const { n, end } = await countInStep(search, range, { after: start, size, rest, most: take - found });
     found += n;
     if (found >= take || !end) return found;
+    if (unless && left === most && found < unless.fewerThan) return undefined;
     start = end;
     await setImmediate();
   }
@@ -121,11 +148,9 @@ async function matchesInStep(
 ): Promise<{ readonly found: readonly string[]; readonly end: Key | undefined }> {
   const { key } = range;
   const nothing = sql.join(key.map((_, at) => sql`null as ${sql.ref(`k${at}`)}`));
-  const query = sql<
-    Record<string, Cell>
-  >`select id, ${nothing} from (${idsInStep(search, range, step)}) as found
+  const query = sql`select id, ${nothing} from (${idsInStep(search, range, step)}) as found
     union all select null as id, last.* from (${lastInStep(search, range, step)}) as last`;
-  const { rows } = await query.execute(search.read.db);
+  const rows = await rowsOf<Record<string, Cell>>(search.read, query);
   const last = rows.find(({ id }) => id === null);
   const ids = rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
   const found = range.source === 'rows' ? ids : await matchesAmong(search, ids, step.rest);
@@ -139,16 +164,22 @@ async function countInStep(
   step: Step,
 ): Promise<{ readonly n: number; readonly end: Key | undefined }> {
   const matching = matchingInStep(search, range, step, []);
-  const query = sql<Record<string, Cell>>`select counted.n, last.* from
-    (select count(*) as n from (select 1 as one from ${matching}) as few) as counted
-    left join (${lastInStep(search, range, step)}) as last on 1 = 1`;
-  const [row] = (await query.execute(search.read.db)).rows;
+  const counted = sql`(select count(*) as n from (select 1 as one from ${matching}) as few) as counted`;
+  const last = lastInStep(search, range, step);
+  const { engine, isSharded } = search.read.sql;
+  // PostgreSQL looks for the end of a step only if it is needed. SQLite and clusters know no such join.
+  const query =
+    engine === 'postgres' && !isSharded
+      ? sql`select counted.n, last.* from ${counted} left join lateral
+          (select ends.* from (${last}) as ends where counted.n < ${step.most}) as last on true`
+      : sql`select counted.n, last.* from ${counted} left join (${last}) as last on 1 = 1`;
+  const [row] = await rowsOf<Record<string, Cell>>(search.read, query);
   const isFull = row?.[`k${range.key.length - 1}`] !== null;
   return { n: Number(row?.n ?? 0), end: row && isFull ? keyIn(range, row) : undefined };
 }
 
 /** The ids of a step's rows that meet the remaining conditions. A row can have several words in a range: each is taken once. */
-function idsInStep(search: Search, range: IndexRange, step: Step): RawBuilder<unknown> {
+function idsInStep(search: Search, range: IndexRange, step: Step): Fragment {
   if (range.source === 'rows') return sql`select id from ${matchingInStep(search, range, step, ['id'])}`;
   const { id } = wordTable(search.collection);
   const rows = sql`select ${sql.ref(id)} as id ${rowsInRange(search, range, step.after)}`;
@@ -161,13 +192,13 @@ function matchingInStep(
   range: IndexRange,
   { after, size, rest, most }: Step,
   columns: readonly string[],
-): RawBuilder<unknown> {
+): Fragment {
   // An index that has all that is compared saves reading the rows, and each column less a copy.
   const names = [...new Set([...columns, ...rest.flatMap(columnsCompared)])];
   const read = names.length > 0 ? sql.join(names.map((name) => sql.ref(name))) : sql`1 as one`;
   const order = orderOfRange(search.collection, range);
   return sql`(select ${read} ${rowsInRange(search, range, after)} ${order} limit ${size}) as step
-    where ${allOf(search.read.sql, 'step', rest)} limit ${most}`;
+    where ${allOf(search.read.sql.fragments, 'step', rest)} limit ${most}`;
 }
 
 /** The key of a step's last row, as `k0`, `k1`, …; none if the range ends before. */
@@ -175,7 +206,7 @@ function lastInStep(
   search: Search,
   range: IndexRange,
   { after, size }: Pick<Step, 'after' | 'size'>,
-): RawBuilder<unknown> {
+): Fragment {
   const columns = sql.join(
     range.key.map(({ column }, at) => sql`${sql.ref(column)} as ${sql.ref(`k${at}`)}`),
   );

@@ -1,10 +1,10 @@
-import { type RawBuilder, sql } from 'kysely';
 import type { ReplicaRead } from '../../db/database.ts';
+import { type Fragment, rowsOf, sql } from '../../db/fragment.ts';
 import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { type Condition, testsIn } from './conditions.ts';
 import type { Collection } from './listing.ts';
-import type { Paths } from './path.ts';
+import type { EntryCounts, Paths } from './path.ts';
 
 /** How many rows a list may read. A thousand rows take about one to two milliseconds. */
 export type Bounds = {
@@ -35,6 +35,8 @@ export type Search = {
   readonly inside?: Inside;
   /** The paths of the conditions that were asked for. */
   readonly paths?: Paths;
+  /** What is known of the entries of paths, so that none are counted twice. */
+  readonly counts?: EntryCounts;
 };
 
 /** Returns the ids of all rows with each part in a word, and perhaps others. `undefined` when they are more than `most`. */
@@ -67,13 +69,14 @@ export function cursorNotFound({ table }: Collection, id: string): Failure {
   return new Failure({ code: 'cursor_not_found', collection: table, id });
 }
 
-export async function idsIn(search: Search, query: RawBuilder<unknown>): Promise<readonly string[]> {
-  const { rows } = await sql<{ id: string }>`${query}`.execute(search.read.db);
+export async function idsIn(search: Search, query: Fragment): Promise<readonly string[]> {
+  const rows = await rowsOf<{ id: string }>(search.read, query);
   return rows.map((row) => row.id);
 }
 
 /** Returns the number of rows of a query. */
-export async function countIn(search: Search, query: RawBuilder<unknown>): Promise<number> {
-  const count = sql<{ n: number }>`select count(*) as n from (${query}) as counted`;
-  return Number((await count.execute(search.read.db)).rows[0]?.n ?? 0);
+export async function countIn(search: Search, query: Fragment): Promise<number> {
+  const count = sql`select count(*) as n from (${query}) as counted`;
+  const [row] = await rowsOf<{ n: number }>(search.read, count);
+  return Number(row?.n ?? 0);
 }

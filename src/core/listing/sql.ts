@@ -1,9 +1,7 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { EngineSql } from '../../db/engine-sql.ts';
+import type { EngineFragments } from '../../db/engine-sql.ts';
+import { type Fragment, sql } from '../../db/fragment.ts';
 import type { Bound, Condition } from './conditions.ts';
 import { LABEL } from './words.ts';
-
-type Test = RawBuilder<SqlBool>;
 
 const IN_A_ROW = 50;
 
@@ -11,7 +9,7 @@ const IN_A_ROW = 50;
 export const OPTIMIZATION_FENCE = sql.lit(1_000_000_000);
 
 /** Returns the conditions as one test on the columns of `table`. */
-export function allOf(dialect: EngineSql, table: string, conditions: readonly Condition[]): Test {
+export function allOf(dialect: EngineFragments, table: string, conditions: readonly Condition[]): Fragment {
   return listed(
     conditions.map((condition) => testOf(dialect, table, condition)),
     sql` and `,
@@ -19,7 +17,7 @@ export function allOf(dialect: EngineSql, table: string, conditions: readonly Co
   );
 }
 
-function testOf(dialect: EngineSql, table: string, condition: Condition): Test {
+function testOf(dialect: EngineFragments, table: string, condition: Condition): Fragment {
   if (condition.is === 'word') return dialect.holds(sql.ref(`${table}.search`), ` ${condition.prefix}`);
   if (condition.is === 'inside') {
     const search = sql.ref(`${table}.search`);
@@ -51,26 +49,26 @@ function testOf(dialect: EngineSql, table: string, condition: Condition): Test {
 }
 
 /** A single value becomes an equality, within which an index is ordered. */
-function isOneOf(column: RawBuilder<unknown>, values: readonly (string | number)[]): Test {
+function isOneOf(column: Fragment, values: readonly (string | number)[]): Fragment {
   return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} in (${sql.join(values)})`;
 }
 
-function bounds(column: RawBuilder<unknown>, from: Bound | undefined, to: Bound | undefined): Test[] {
-  const tests: Test[] = [];
+function bounds(column: Fragment, from: Bound | undefined, to: Bound | undefined): Fragment[] {
+  const tests: Fragment[] = [];
   if (from) tests.push(from.exclusive ? sql`${column} > ${from.value}` : sql`${column} >= ${from.value}`);
   if (to) tests.push(to.exclusive ? sql`${column} < ${to.value}` : sql`${column} <= ${to.value}`);
   return tests;
 }
 
 /** Nests tests in groups: SQLite limits expression depth to 1,000 and counts each `and` as one level. */
-function listed(tests: readonly Test[], between: RawBuilder<unknown>, none: Test): Test {
+function listed(tests: readonly Fragment[], between: Fragment, none: Fragment): Fragment {
   if (tests.length === 0) return none;
-  if (tests.length <= IN_A_ROW) return sql<SqlBool>`${sql.join(tests, between)}`;
+  if (tests.length <= IN_A_ROW) return sql`${sql.join(tests, between)}`;
   const groups = Array.from({ length: Math.ceil(tests.length / IN_A_ROW) }, (_, at) =>
     listed(tests.slice(at * IN_A_ROW, (at + 1) * IN_A_ROW), between, none),
   );
   return listed(
-    groups.map((group) => sql<SqlBool>`(${group})`),
+    groups.map((group) => sql`(${group})`),
     between,
     none,
   );

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { before, it } from 'node:test';
+import type { CompiledQuery } from 'kysely';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import { analyzeUsers, insertManyUsers } from '../../../test/support/many-users.ts';
+import { watched } from '../../../test/support/watched.ts';
+import type { Read, Substrings } from '../../db/database.ts';
+import { users as collection } from '../users/list.ts';
+import { find } from './find.ts';
+import type { Comparison, Filter, Listing, Scalar } from './listing.ts';
+import type { Bounds } from './search.ts';
+
+const USERS = 20_000;
+const bounds: Bounds = { scanned: 6_000, sorted: 500, batch: 500, probed: 100 };
+/** Bounds that tell short paths from long ones. */
+const within: Bounds = { scanned: 30_000, whole: 10_000, sorted: 2_000, batch: 500, probed: 200 };
+const base: Listing = { filters: [], orders: [], limit: 25, offset: 0, counted: true };
+const where = (attribute: string, is: Comparison, ...values: Scalar[]): Filter => ({ attribute, is, values });
+const byName = { orders: [{ attribute: 'name', descending: false }] };
+
+/** Lists that try several ways. */
+const asked: Readonly<Record<string, Partial<Listing>>> = {
+  'a word that all have': { search: 'name' },
+  'a word that all have, by name': { search: 'name', ...byName },
+  'two words that all have': { search: 'name u1' },
+  'a word that some have': { search: 'u1000' },
+  'a word and a label': { search: 'name label:vip' },
+  'a label, by name': { filters: [where('labels', 'contains', 'vip')], ...byName },
+  'an end that most have': { filters: [where('email', 'endsWith', '@example.com')] },
+  'what most are, by name': { filters: [where('active', 'equal', true)], ...byName },
+};
+
+onEachEngine(`what a list of ${USERS} users costs`, (database) => {
+  const here = directory(database);
+  before(async () => {
+    await insertManyUsers(here.engine, here.actor.project.id, USERS);
+    await here.engine.substrings.apply(true);
+    await analyzeUsers(here.engine);
+  });
+
+  /** Asks, and returns what the database was asked, and which parts the index of parts. */
+  const cost = async (listing: Partial<Listing>, most: Bounds = bounds) => {
+    const { read, queries } = watched(here.core.read);
+    const parts: string[] = [];
+    const found: Substrings['find'] = (through, wanted) => {
+      parts.push(wanted.parts.join(' '));
+      return read.substrings.find(through, wanted);
+    };
+    const counting: Read = { ...read, substrings: { ...read.substrings, find: found } };
+    const { total } = await find(counting, here.actor.project.id, collection, { ...base, ...listing }, most);
+    return { total, queries, parts };
+  };
+
+  for (const [name, listing] of Object.entries(asked))
+    it(`asks nothing twice: ${name}`, async () => {
+      const texts = (await cost(listing)).queries.map(({ sql, parameters }) =>
+        JSON.stringify([sql, parameters]),
+      );
+      assert.deepEqual(
+        texts.filter((text, at) => texts.indexOf(text) < at),
+        [],
+      );
+    });
+
+  it('asks the index of parts for no word that more users have than it may lead to', async () => {
+    assert.deepEqual((await cost({ search: 'name' })).parts, []);
+    assert.deepEqual((await cost({ search: 'name label:vip' })).parts, []);
+    assert.deepEqual((await cost({ search: 'ame' })).parts, ['ame']);
+    assert.deepEqual((await cost({ search: 'u1000' })).parts, ['u1000']);
+  });
+
+  it('counts no long path for a page that is nearly full after the first rows', async () => {
+    // Eleven of the first 200 users have a word that begins so, and the others of the page stand behind 500.
+    const { queries } = await cost({ search: '5', counted: false }, within);
+    assert.deepEqual(textsOf(queries.filter(countsPath(within.sorted))), []);
+  });
+
+  it('counts no long path for a total that the first rows promise', async () => {
+    for (const search of ['name u10', 'name']) {
+      const { total, queries } = await cost({ search }, within);
+      assert.equal(total, 5_000);
+      assert.deepEqual(textsOf(queries.filter(countsPath(within.sorted))), [], search);
+    }
+  });
+
+  if (database.engine === 'postgres')
+    it('asks the index for no part of which the newest users tell that too many have it', async (t) => {
+      const { read } = here.core;
+      if (read.sql.isSharded) return t.skip('the size of a project is not known there');
+      const ask = (most: number) =>
+        read.substrings.find(read, { project: here.actor.project.id, parts: ['1190'], most });
+      assert.equal((await ask(2_000))?.length, 112);
+      assert.equal(await ask(400), undefined);
+    });
+
+  it('reads no row for a search of parts that the index leads to', async () => {
+    const { total, queries } = await cost({ search: '0777' });
+    assert.equal(total, 12);
+    assert.deepEqual(
+      queries.filter(({ sql }) => /\bas few\b/.test(sql)),
+      [],
+    );
+  });
+});
+
+function countsPath(most: number): (query: CompiledQuery) => boolean {
+  return ({ sql, parameters }) =>
+    /^select count\(\*\).* as id from/s.test(sql) && parameters.includes(most + 1);
+}
+
+function textsOf(queries: readonly CompiledQuery[]): readonly string[] {
+  return queries.map(({ sql }) => sql);
+}
