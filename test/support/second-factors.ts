@@ -121,6 +121,20 @@ export async function outcomes(work: readonly Promise<unknown>[]): Promise<Reado
   return counts;
 }
 
+/** The outcomes of a crowd that shows secrets at once: how many were right, looked at and refused, or stopped before that. */
+export async function crowdOutcomes(work: readonly Promise<unknown>[]) {
+  const {
+    done,
+    token_invalid = 0,
+    credentials_wrong = 0,
+    rate_limited: stopped = 0,
+    // Under load some calls may fail because the database is busy: those change nothing.
+    unavailable: busy = 0,
+    ...others
+  } = await outcomes(work);
+  return { done, looked: token_invalid + credentials_wrong, stopped, busy, others };
+}
+
 /** The same directory as another server has it, or this one after a restart. */
 export async function anotherServer(
   here: Directory,

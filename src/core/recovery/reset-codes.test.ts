@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { flawsIn } from '../../../test/support/consistency.ts';
 import { type Directory, directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { actsOf, anotherServer, outcome, outcomes, sent } from '../../../test/support/second-factors.ts';
+import { actsOf, anotherServer, crowdOutcomes, outcome, sent } from '../../../test/support/second-factors.ts';
 import type { Actor } from '../actor.ts';
 import { boundedPasswords } from '../passwords.ts';
 import { redeemToken } from '../sign-in/tokens.ts';
@@ -44,14 +44,7 @@ onEachEngine('a recovery by code', (database) => {
     );
     const settled = await Promise.allSettled(tries);
     const winners = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-    const {
-      done,
-      token_invalid: late = 0,
-      rate_limited: stopped = 0,
-      // Under load some calls may fail because the database is busy: those change nothing.
-      unavailable: busy = 0,
-      ...others
-    } = await outcomes(tries);
+    const { done, looked: late, stopped, busy, others } = await crowdOutcomes(tries);
     const user = await getUser(here.core, here.actor, id);
     assert.deepEqual(
       {

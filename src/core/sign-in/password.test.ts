@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { flawsIn } from '../../../test/support/consistency.ts';
 import { type Directory, directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { anotherServer, outcome, outcomes } from '../../../test/support/second-factors.ts';
+import { anotherServer, crowdOutcomes, outcome, outcomes } from '../../../test/support/second-factors.ts';
 import type { Actor } from '../actor.ts';
 import { Failure, retryAfterSeconds } from '../failure.ts';
 import { boundedPasswords, type Passwords } from '../passwords.ts';
@@ -47,13 +47,7 @@ onEachEngine('a sign-in with a password', (database) => {
       const before = await refusals(name);
       const wrong = Array.from({ length: TRIES }, (_, at) => signIn(email, { by: at % 2 ? other : here }));
       const right = outcome(signIn(email, { password: RIGHT }));
-      const {
-        credentials_wrong: looked = 0,
-        rate_limited: stopped = 0,
-        // Under load some calls may fail because the database is busy: those change nothing.
-        unavailable: busy = 0,
-        ...others
-      } = await outcomes(wrong);
+      const { looked, stopped, busy, others } = await crowdOutcomes(wrong);
       const last = await right;
       const isRightLookedAt = last !== 'rate_limited' && last !== 'unavailable';
       const late = await refusal(signIn(email, { password: RIGHT, by: other }));

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { flawsIn } from '../../../test/support/consistency.ts';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { actsOf, anotherServer, outcome, outcomes } from '../../../test/support/second-factors.ts';
+import { actsOf, anotherServer, crowdOutcomes, outcome } from '../../../test/support/second-factors.ts';
 import { listSessions } from '../sessions/sessions.ts';
 import type { NewToken } from '../tokens/tokens.ts';
 import { createToken } from '../tokens/tokens.ts';
@@ -95,14 +95,7 @@ onEachEngine('a token', (database) => {
       const { secret } = await make(user);
       await using other = await anotherServer(here, database);
       const tries = Array.from({ length: TRIES }, (_, at) => redeemed(user, secret, at % 2 ? other : here));
-      const {
-        done,
-        token_invalid: late = 0,
-        rate_limited: stopped = 0,
-        // Under load some calls may fail because the database is busy: those change nothing.
-        unavailable: busy = 0,
-        ...others
-      } = await outcomes(tries);
+      const { done, looked: late, stopped, busy, others } = await crowdOutcomes(tries);
       const after = await getUser(here.core, here.actor, user);
       const acts = await actsOf(here, user);
       assert.deepEqual(
@@ -163,13 +156,7 @@ onEachEngine('a token', (database) => {
     const wrong = secret === '000000' ? '111111' : '000000';
     await using other = await anotherServer(here, database);
     const tries = Array.from({ length: TRIES }, (_, at) => redeemed(user, wrong, at % 2 ? other : here));
-    const {
-      token_invalid: looked = 0,
-      rate_limited: stopped = 0,
-      // Under load some calls may fail because the database is busy: those change nothing.
-      unavailable: busy = 0,
-      ...others
-    } = await outcomes(tries);
+    const { looked, stopped, busy, others } = await crowdOutcomes(tries);
     const refusals = (await actsOf(here, user)).filter((act) => act === 'session.refuse').length;
     assert.ok(looked > 0 && looked <= LOOKED_AT, `${looked} were looked at`);
     assert.deepEqual(
