@@ -18,7 +18,7 @@ it('bytes that are longer than a chunk go on in the next one', () => {
   assert.deepEqual(sizes, [CHUNK_BYTES, CHUNK_BYTES, 1]);
 });
 
-it('their memory is given back at once, and is nobody else’s', () => {
+it('their memory is given back at once, and is shared with no other buffer', () => {
   const chunks = chunksOf(['short']);
   const [chunk] = chunks.end();
   const pooled = Buffer.from('of the pool that all share');

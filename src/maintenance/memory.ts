@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 
 const MB = 1_048_576;
 const LOOK_MS = 5_000;
-/** The share of the time that the process works; below it, nobody waits for a collection. */
+/** The share of the time that the process works; below it, no request waits for a collection. */
 const IDLE_BELOW = 0.1;
 /** Looks in a row that must find the process idle: a collection throws away what V8 knows of code that runs seldom, so it must not come between requests. */
 const IDLE_LOOKS = 2;

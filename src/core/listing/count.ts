@@ -51,7 +51,7 @@ export async function countOf(search: Search): Promise<number> {
   return path ? (await matchesOnPath(search, path, TOTAL_AT_MOST)).length : countAlong(search, range);
 }
 
-/** Counts where so many rows match that the total is reached before paths are worth counting; `undefined` elsewhere. */
+/** Counts where so many rows match that the total is reached before paths are worth counting; `undefined` otherwise. */
 async function countOfMany(search: Search, range: IndexRange): Promise<number | undefined> {
   if (await isWordOfMany(search, range)) return TOTAL_AT_MOST;
   const { bounds, collection, conditions } = search;
