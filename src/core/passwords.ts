@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { ARGON2_COST } from '../crypto/passwords/argon2.ts';
 import { commonPasswords } from '../crypto/passwords/common.ts';
 import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts';
@@ -6,6 +5,7 @@ import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
 import { DurationCounts } from './duration-counts.ts';
 import { Failure } from './failure.ts';
 import { fairQueue, type Requester } from './limits/fair-queue.ts';
+import { nextStep } from './steady.ts';
 
 /**
  * Hashing and checking of passwords, off the event loop and bounded; fair to those whom `from` names. A password is
@@ -50,8 +50,6 @@ export type PasswordMeters = {
 };
 
 const RETRY_AFTER_SECONDS = 2;
-/** Wrong passwords are answered at multiples of this time, which hides how long the check took. */
-const WRONG_ANSWER_STEP_MS = 50;
 
 /** Work that no request from outside causes. */
 const OWN_WORK: Requester = { share: '', known: false };
@@ -110,8 +108,8 @@ export function boundedPasswords(
       const known = await stored;
       const verify = (spelled: string) => verifyAtEqualCost(spelled, known, cost());
       const isRight = await queued(from, () => anySpelling(plain, verify));
-      if (!isRight)
-        await setTimeout(WRONG_ANSWER_STEP_MS - ((performance.now() - begun) % WRONG_ANSWER_STEP_MS));
+      // Hides how long the check took.
+      if (!isRight) await nextStep(begun);
       return isRight;
     },
     needsRehash: (stored) => needsRehash(stored, cost()),

@@ -9,6 +9,15 @@ export async function steadily<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    await setTimeout(STEP_MS - ((performance.now() - begun) % STEP_MS));
+    await nextStep(begun);
   }
+}
+
+/** Waits until a multiple of 50 ms has passed, and at least `atLeastMs`. `begun` is a time of `performance.now()`. */
+export async function nextStep(begun: number, atLeastMs = 0): Promise<void> {
+  const passed = Math.max(performance.now() - begun, atLeastMs);
+  const end = begun + (Math.floor(passed / STEP_MS) + 1) * STEP_MS;
+  // A timer drops fractions and may fire up to a millisecond early, which would tell this response from others.
+  for (let left = end - performance.now(); left > 0; left = end - performance.now())
+    await setTimeout(Math.ceil(left));
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { fairQueue, type Requester } from '../limits/fair-queue.ts';
+import { nextStep } from '../steady.ts';
 
 /** How a question ended. The last five are failures of the old system, or of the way to it. */
 export const askResults = [
@@ -68,8 +69,6 @@ type Pace = {
 
 const REPORT_EVERY_MS = 60_000;
 const REFUSALS_KEPT = 32;
-/** Refusals end at multiples of this time, like those of wrong passwords. */
-const STEP_MS = 50;
 
 class Busy extends Error {}
 
@@ -95,11 +94,7 @@ export function createOldSystemLanes(pace: Pace = {}): OldSystemLanes {
       if (failures.has(result)) outages.add(ended);
       else if (result !== 'match') refusals.add(project, ms);
     },
-    level: async (project, begunAt, wasAsked) => {
-      const elapsed = performance.now() - begunAt;
-      const steps = Math.ceil(Math.max(elapsed, wasAsked ? 0 : refusals.any(project)) / STEP_MS);
-      await setTimeout(steps * STEP_MS - elapsed);
-    },
+    level: (project, begunAt, wasAsked) => nextStep(begunAt, wasAsked ? 0 : refusals.any(project)),
     counts: () => counts,
     listen: outages.listen,
   };
