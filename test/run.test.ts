@@ -12,7 +12,7 @@ import { testFolder } from './support/folders.ts';
 const RUNNER = join(import.meta.dirname, 'run.ts');
 const LOOK_AGAIN_MS = 50;
 const HEAD = `import { spawn } from 'node:child_process';
-  import { mkdtempSync, writeFileSync } from 'node:fs';
+  import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
   import { tmpdir } from 'node:os';
   import { join } from 'node:path';
   import { it } from 'node:test';
@@ -58,6 +58,28 @@ describe('the runner of the tests', () => {
     assert.match(output, /\nbusy: 1 tests, 0 passed, 1 failed/);
   });
 
+  const UNSTEADY = `it('passes the second time', () => {
+    const isFirst = !existsSync(join(import.meta.dirname, 'came'));
+    note('came', 'yes');
+    if (isFirst) throw new Error();
+  });`;
+
+  it('runs a file that failed again, alone, where that is allowed, and names it', async () => {
+    const { code, output, isLeft } = await running(UNSTEADY, { TEST_AGAIN: '1' }).ended;
+    assert.deepEqual({ code, isLeft: isLeft() }, { code: 0, isLeft: false }, output);
+    assert.match(output, /\nbusy: 1 tests, 0 passed, 1 failed, .*\nagain: 1 tests, 1 passed, 0 failed, /);
+    assert.match(output, /\nunsteady, failed beside others and passed alone: \S+one\.test\.mjs\n$/);
+  });
+
+  it('fails when a file fails again, or when more have failed than may run again', async () => {
+    const failing = `it('fails', () => { throw new Error(); });`;
+    const twice = await running(failing, { TEST_AGAIN: '1' }).ended;
+    const never = await running(UNSTEADY, { TEST_AGAIN: '0' }).ended;
+    assert.deepEqual([twice.code, never.code], [1, 1]);
+    assert.match(twice.output, /\nagain: 1 tests, 0 passed, 1 failed, /);
+    assert.doesNotMatch(never.output, /again/);
+  });
+
   it('fails when a test leaves a folder behind, which it removes', async () => {
     const leaving = `it('leaves', () => void mkdtempSync(join(tmpdir(), 'left-')));`;
     const { code, output, isLeft } = await running(leaving).ended;
@@ -83,13 +105,13 @@ describe('the runner of the tests', () => {
 });
 
 /** The runner at work on one file, with these tests in it. */
-function running(tests: string) {
+function running(tests: string, settings: Readonly<Record<string, string>> = {}) {
   const folder = testFolder();
   const file = join(folder, 'one.test.mjs');
   writeFileSync(file, HEAD + tests);
-  const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
+  const { NODE_TEST_CONTEXT: _, TEST_AGAIN: __, ...environment } = process.env;
   // No test in the file needs a database.
-  const env = { ...environment, DENIZEN_TEST_POSTGRES: 'postgres://127.0.0.1:1' };
+  const env = { ...environment, DENIZEN_TEST_POSTGRES: 'postgres://127.0.0.1:1', ...settings };
   const child = spawn(process.execPath, [RUNNER, file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   return {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { setTimeout } from 'node:timers/promises';
@@ -13,12 +14,22 @@ const TOGETHER: Readonly<Record<Phase, number>> = {
   waiting: 2,
   alone: 1,
 };
+/**
+ * Files that may fail beside others and pass alone, in a run of all. They are named at the end, to be mended: one unlucky moment among
+ * thousands of tests on a busy machine shall be seen, but not hide what the others say.
+ */
+const UNSTEADY_AT_MOST = 2;
 /** Leaves out what the quick set runs just the same, after it has run. */
 const REST = '--rest';
 const LONGEST_FILE_MS = 600_000;
 const LONGEST_STOP_MS = 5_000;
 
-type Result = { readonly name: Phase; readonly line: string; readonly isGood: boolean };
+type Result = {
+  readonly name: Phase | 'again';
+  readonly line: string;
+  readonly isGood: boolean;
+  readonly failed: readonly string[];
+};
 
 const interruption = new AbortController();
 let dropSeeds = async (): Promise<void> => {};
@@ -39,35 +50,56 @@ try {
   const results: Result[] = [];
   for (const phase of ['busy', 'waiting', 'alone'] as const) {
     if (phases[phase].length > 0 && !interruption.signal.aborted)
-      results.push(await resultOf(phase, phases[phase]));
+      results.push(await resultOf(phase, phases[phase], TOGETHER[phase]));
   }
+  const atMost = Number(process.env.TEST_AGAIN ?? (named.length > 0 ? 0 : UNSTEADY_AT_MOST));
+  const failed = toRunAgain(results, atMost);
+  const again = failed.length > 0 ? await resultOf('again', failed, 1) : undefined;
   await dropSeeds();
   await stopped();
   const left = workplace.leftovers();
-  for (const { name, line } of results) say(`${name}: ${line}`);
+  for (const { name, line } of again ? [...results, again] : results) say(`${name}: ${line}`);
+  if (again?.isGood) say(`unsteady, failed beside others and passed alone: ${failed.join(', ')}`);
   if (left.length > 0) say(`left behind in the temporary folders: ${left.join(', ')}`);
-  const isGood = results.every((result) => result.isGood) && left.length === 0;
+  const isGood = (again?.isGood ?? results.every((result) => result.isGood)) && left.length === 0;
   process.exitCode = isGood && !interruption.signal.aborted ? 0 : 1;
 } finally {
   await stopped();
   workplace.remove();
 }
 
-async function resultOf(name: Phase, files: readonly string[]): Promise<Result> {
-  const concurrency = TOGETHER[name];
+/** The files that failed, if they are few, and all that failed. */
+function toRunAgain(results: readonly Result[], atMost: number): readonly string[] {
+  const failed = results.flatMap((result) => result.failed);
+  const isMore = results.some((result) => !result.isGood && result.failed.length === 0);
+  return isMore || failed.length > atMost || interruption.signal.aborted ? [] : failed;
+}
+
+async function resultOf(
+  name: Result['name'],
+  files: readonly string[],
+  concurrency: number,
+): Promise<Result> {
   say(`${name}: ${files.length} files, ${concurrency} at once`);
   const { signal } = interruption;
   const events = runTests({
     ...{ files: [...files], concurrency, signal },
     ...{ timeout: LONGEST_FILE_MS, execArgv: [`--test-timeout=${LONGEST_FILE_MS}`] },
   });
-  let result: Result = { name, line: 'interrupted', isGood: false };
+  const failed = new Set<string>();
+  events.on('test:fail', ({ file, name: test }) => failed.add(relative('.', file ?? test)));
+  let result: Result = { name, line: 'interrupted', isGood: false, failed: [] };
   events.on('test:summary', ({ file, counts, duration_ms, success }) => {
     if (file !== undefined) return;
     const { tests, passed, skipped, todo } = counts;
-    const failed = tests - passed - skipped - todo;
-    const counted = `${tests} tests, ${passed} passed, ${failed} failed, ${skipped} skipped`;
-    result = { name, line: `${counted}, ${Math.round(duration_ms / 1000)} s`, isGood: success };
+    const bad = tests - passed - skipped - todo;
+    const counted = `${tests} tests, ${passed} passed, ${bad} failed, ${skipped} skipped`;
+    result = {
+      name,
+      line: `${counted}, ${Math.round(duration_ms / 1000)} s`,
+      isGood: success,
+      failed: [...failed],
+    };
   });
   for await (const text of events.compose(new spec())) process.stdout.write(text);
   return result;
