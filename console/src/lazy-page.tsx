@@ -1,20 +1,20 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
-import type { PageComponent, Route } from './routes.tsx';
+import type { PageComponent, PageModule, Params, Route } from './routes.tsx';
 import { useTexts } from './texts/texts.ts';
 import { Button } from './ui/button.tsx';
 import { Page } from './ui/page.tsx';
 import { Empty, Skeleton } from './ui/states.tsx';
 
 const loaded = new Map<Route, PageComponent>();
-const loading = new Map<Route, Promise<PageComponent>>();
+const loading = new Map<Route, Promise<PageModule>>();
 
 /** Loads the module of a page once; again if it failed. */
-export function preload(route: Route): Promise<PageComponent> {
+export function preload(route: Route): Promise<PageModule> {
   const known = loading.get(route);
   if (known) return known;
-  const begun = route.load().then(({ Page: component }) => {
-    loaded.set(route, component);
-    return component;
+  const begun = route.load().then((module) => {
+    loaded.set(route, module.Page);
+    return module;
   });
   loading.set(route, begun);
   begun.catch(() => loading.delete(route));
@@ -22,13 +22,7 @@ export function preload(route: Route): Promise<PageComponent> {
 }
 
 /** A page whose module is loaded when it is shown. */
-export function LazyPage({
-  route,
-  params,
-}: {
-  readonly route: Route;
-  readonly params: Readonly<Record<string, string>>;
-}) {
+export function LazyPage({ route, params }: { readonly route: Route; readonly params: Params }) {
   const t = useTexts();
   const [, setDone] = useState(false);
   const [isFailed, setFailed] = useState(false);

@@ -1,10 +1,19 @@
+import type { QueryClient } from '@tanstack/preact-query';
 import type { ComponentType } from 'preact';
 import type { Permission } from './generated/admin.ts';
 import type { Texts } from './texts/texts.ts';
 import type { IconName } from './ui/icons.ts';
 
 /** What a page module exports as `Page`. `params` are those of its path. */
-export type PageComponent = ComponentType<{ readonly params: Readonly<Record<string, string>> }>;
+export type PageComponent = ComponentType<{ readonly params: Params }>;
+
+export type Params = Readonly<Record<string, string>>;
+
+export type PageModule = {
+  readonly Page: PageComponent;
+  /** Asks for what the page shows first, before the page is drawn. Resolves when it is there, or has failed. */
+  readonly prefetch?: (client: QueryClient, params: Params) => Promise<void>;
+};
 
 export type Route = {
   readonly name: keyof Texts['nav']['pages'];
@@ -18,7 +27,7 @@ export type Route = {
     readonly icon: IconName;
     readonly key?: string;
   };
-  readonly load: () => Promise<{ readonly Page: PageComponent }>;
+  readonly load: () => Promise<PageModule>;
 };
 
 /** Every page, in the order of the navigation. Only pages that exist stand here. */
@@ -172,7 +181,23 @@ export function hrefOf(path: string, params: Readonly<Record<string, string>>): 
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 }
 
-/** The page at an address below `/console`. */
-export function routeAt(address: string): Route | undefined {
-  return routes.find(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}/?$`).test(address));
+/** The page at an address below `/console`, and the parameters that stand there. */
+export function routeAt(address: string): { readonly route: Route; readonly params: Params } | undefined {
+  for (const route of routes) {
+    const pattern = new RegExp(`^${route.path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`);
+    const found = pattern.exec(address);
+    if (found) return { route, params: decoded(found.groups ?? {}) };
+  }
+  return undefined;
+}
+
+/** As they stand where that is no valid encoding. */
+function decoded(groups: Params): Params {
+  try {
+    return Object.fromEntries(
+      Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
+  } catch {
+    return { ...groups };
+  }
 }

@@ -205,6 +205,26 @@ onLargeDirectory('the page of users', (database) => {
     await page.close();
   });
 
+  it('asks for the rows of a first visit once, without waiting for the session', async () => {
+    const page = await open(pathOf('users'));
+    const asked: string[] = [];
+    const rowsAsked = page.waitForRequest(/users\?.*limit=50/);
+    page.on('request', (request) => asked.push(...(/users\?.*limit=50.*/.exec(request.url()) ?? [])));
+    await page.route(/\/admin\/session$/, async (route) => {
+      await rowsAsked;
+      await route.continue();
+    });
+    await page.goto(`${page.url()}?sort=name`);
+    await page
+      .locator('tbody tr')
+      .nth(PER_PAGE - 1)
+      .waitFor();
+    await settled(page);
+    assert.equal(asked.length, 1, asked.join('\n'));
+    assert.match(asked[0] ?? '', /sort=name/);
+    await page.close();
+  });
+
   it('keeps old rows until new ones are there, and asks once for what is typed at once', async () => {
     const page = await open(pathOf('users'));
     const asked: string[] = [];

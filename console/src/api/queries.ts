@@ -49,6 +49,22 @@ type ReadOptions<T> = {
   readonly refetchMs?: number | ((data: T | undefined) => number);
 };
 
+/** Reads an endpoint before a component asks for it. Resolves when it is there, or has failed. */
+export function prefetchRead<N extends EndpointName>(
+  client: QueryClient,
+  name: N,
+  input: InputOf<N>,
+): Promise<void> {
+  return client.prefetchQuery(readOf(name, input));
+}
+
+function readOf<N extends EndpointName>(
+  name: N,
+  input: InputOf<N>,
+): FetchQueryOptions<OutputOf<N>, CallFailed> {
+  return { queryKey: [name, input], queryFn: ({ signal }) => fetched(name, input, { signal }) };
+}
+
 /** Reads an endpoint, and reads it again after acts that say so. */
 export function useRead<N extends EndpointName>(
   name: N,
@@ -56,10 +72,7 @@ export function useRead<N extends EndpointName>(
   { enabled = true, keepsPrevious = false, refetchMs }: ReadOptions<OutputOf<N>> = {},
 ): UseQueryResult<OutputOf<N>, CallFailed> {
   const client = useQueryClient();
-  const read: FetchQueryOptions<OutputOf<N>, CallFailed> = {
-    queryKey: [name, input],
-    queryFn: ({ signal }) => fetched(name, input, { signal }),
-  };
+  const read = readOf(name, input);
   // Asked for while the page is made: the query itself asks in an effect, which waits until the page was painted.
   if (enabled && !client.getQueryState(read.queryKey)) void client.prefetchQuery(read);
   return useQuery<OutputOf<N>, CallFailed>({

@@ -1,12 +1,13 @@
 import '../styles/users.css';
+import type { QueryClient } from '@tanstack/preact-query';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
-import { useRead } from '../api/queries.ts';
-import { hrefOf } from '../routes.tsx';
+import { prefetchRead, useRead } from '../api/queries.ts';
+import { hrefOf, type Params } from '../routes.tsx';
 import { jobForMatches, jobForUsers } from '../state/chosen-users.ts';
 import { useDebounced } from '../state/debounced.ts';
 import { neighbours } from '../state/neighbours.ts';
-import { json, oneOf, text, useSearchState } from '../state/search-params.ts';
+import { json, oneOf, text, useSearchState, valuesIn } from '../state/search-params.ts';
 import { type Selection, useSelection } from '../state/selection.ts';
 import { useMay } from '../state/session.ts';
 import { useStore } from '../state/store.ts';
@@ -43,7 +44,11 @@ const shape = {
 };
 const FIRST_PAGE = { cursor: '', direction: 'next' } as const;
 
-export function Page({ params }: { readonly params: Readonly<Record<string, string>> }) {
+export function prefetch(client: QueryClient, { project = '' }: Params): Promise<void> {
+  return prefetchRead(client, 'listUsers', pageInput(project, valuesIn(shape, window.location.search)));
+}
+
+export function Page({ params }: { readonly params: Params }) {
   const t = useTexts();
   const format = useFormat();
   const may = useMay();
@@ -98,24 +103,28 @@ export function Page({ params }: { readonly params: Readonly<Record<string, stri
 type State = ReturnType<typeof useSearchState<typeof shape>>[0];
 type SetState = ReturnType<typeof useSearchState<typeof shape>>[1];
 
+const narrowedTo = (project: string, { search, queries }: State) => ({
+  ...{ project, search: search || undefined, queries: queriesOf(queries) },
+});
+
+function pageInput(project: string, state: State) {
+  const { sort, order, cursor, direction } = state;
+  return {
+    ...narrowedTo(project, state),
+    limit: ROWS,
+    sort,
+    descending: order === 'descending',
+    ...(cursor !== '' && { cursor, direction }),
+  };
+}
+
 /** The page of users, and then their number, which may take longer: the two would hold each other up. */
-function useUsers(project: string, { search, queries, sort, order, cursor, direction }: State) {
-  const narrowed = { project, search: search || undefined, queries: queriesOf(queries) };
-  const read = useRead(
-    'listUsers',
-    {
-      ...narrowed,
-      limit: ROWS,
-      sort,
-      descending: order === 'descending',
-      ...(cursor !== '' && { cursor, direction }),
-    },
-    { keepsPrevious: true },
-  );
+function useUsers(project: string, state: State) {
+  const read = useRead('listUsers', pageInput(project, state), { keepsPrevious: true });
   const isThere = read.data !== undefined && !read.isPlaceholderData;
   const count = useRead(
     'listUsers',
-    { ...narrowed, limit: 1, counted: true },
+    { ...narrowedTo(project, state), limit: 1, counted: true },
     { keepsPrevious: true, enabled: isThere },
   );
   return {

@@ -63,7 +63,7 @@ export type SetParams<S extends Shape> = (
 export function useSearchState<S extends Shape>(shape: S): readonly [ValuesOf<S>, SetParams<S>] {
   const search = useSearch();
   const [path, navigate] = useLocation();
-  const values = useMemo(() => valuesIn(shape, search) as ValuesOf<S>, [shape, search]);
+  const values = useMemo(() => valuesIn(shape, search), [shape, search]);
   const set = useCallback<SetParams<S>>(
     (changes, { replace = false } = {}) => {
       // The address of now: several changes may come before the next render.
@@ -81,12 +81,13 @@ export function useSearchState<S extends Shape>(shape: S): readonly [ValuesOf<S>
   return [values, set];
 }
 
-function valuesIn(shape: Shape, search: string): unknown {
+/** The state that stands in the part of an address after its path. */
+export function valuesIn<S extends Shape>(shape: S, search: string): ValuesOf<S> {
   const params = new URLSearchParams(search);
-  return Object.fromEntries(
-    Object.entries(shape).map(([name, { parse, fallback }]) => {
-      const stands = params.get(name);
-      return [name, stands === null ? fallback : (parse(stands) ?? fallback)];
-    }),
-  );
+  const values = Object.entries(shape).map(([name, { parse, fallback }]) => {
+    const stands = params.get(name);
+    return [name, stands === null ? fallback : (parse(stands) ?? fallback)];
+  });
+  // Cast: each name has a value of its own parameter.
+  return Object.fromEntries(values) as ValuesOf<S>;
 }

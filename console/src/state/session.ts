@@ -19,9 +19,9 @@ const sessionQuery = {
   staleTime: 60_000,
 };
 
-/** Reads the session before a component asks for it. */
-export function prefetchSession(client: QueryClient): void {
-  void client.prefetchQuery<OwnSession | null, CallFailed>(sessionQuery);
+/** Reads the session before a component asks for it. Resolves when it is there, or has failed. */
+export function prefetchSession(client: QueryClient): Promise<void> {
+  return client.prefetchQuery<OwnSession | null, CallFailed>(sessionQuery);
 }
 
 /** The session: `undefined` until it is known. */
