@@ -11,7 +11,7 @@ export type LogLimits = {
   readonly checkpoint: number;
   /** Writes wait for the checkpoint that is running, for a bounded time. */
   readonly wait: number;
-  /** Writes are refused. Only another process that keeps a snapshot open for long lets the log grow this far. */
+  /** Writes are refused. Another process that keeps a snapshot open for long lets the log grow this far, or a disk that is much slower than what is written. */
   readonly refuse: number;
 };
 
@@ -61,7 +61,7 @@ export class SqliteCheckpoints {
     if (!this.#running && (this.#isRestartDue || isTooLong)) await this.#restart();
     if (!isTooLong || this.frames() < this.#limits.refuse) return;
     throw new DatabaseUnavailable(
-      'the write-ahead log is too long: another process keeps it from being emptied',
+      'the write-ahead log is too long: the disk is too slow for it, or another process keeps it from being emptied',
     );
   }
 
