@@ -40,4 +40,5 @@ language sql as 'select';
 create view citus_tables as select oid::regclass as table_name,
   split_part(obj_description(oid, 'pg_class'), ': ', 2) as citus_table_type from pg_class
   where obj_description(oid, 'pg_class') in ('citus: distributed', 'citus: reference');
+grant select on citus_tables to public;
 `;
