@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Fragment, sql } from '../../db/fragment.ts';
-import { type Condition, startsWith } from './conditions.ts';
+import { type Condition, columnsCompared, startsWith } from './conditions.ts';
 import { type Attribute, type Collection, wordTable } from './listing.ts';
-import { CREATION_ORDER, orderBy } from './order.ts';
+import { CREATION_ORDER, orderBy, orderTerms, type Term } from './order.ts';
 import { type AccessPath, type Branch, type Ids, idsPath } from './path.ts';
 import { idsIn, type Search } from './search.ts';
 import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
+import { LABEL } from './words.ts';
 
 const BRANCHES_AT_MOST = 50;
 const PARTS_RANK = 5;
@@ -36,16 +37,41 @@ export function partsInside(branch: Condition | Ids): readonly string[] | undefi
 function inPath(search: Search, path: AccessPath): Fragment {
   const { read, collection } = search;
   const [only] = path.branches;
-  if (path.branches.length === 1 && only && isCondition(only) && !wordCondition(only))
-    return allOf(read.sql.fragments, collection.table, [only]);
+  const isCompared = only && isCondition(only) && !wordCondition(only) && only.is !== 'domain';
+  if (path.branches.length === 1 && isCompared) return allOf(read.sql.fragments, collection.table, [only]);
   return sql`${sql.ref(`${collection.table}.id`)} in (${idsOfPath(search, path)})`;
 }
 
-/** All rows of a path, or of the project without one, as a table for `from`. */
-export function rowsOfPath(search: Search, path: AccessPath | undefined): Fragment {
+/** What is compared and sorted by, of which a row has `id` in any case. */
+type Needed = { readonly conditions: readonly Condition[]; readonly terms?: readonly Term[] };
+
+/**
+ * All rows of a path, or of the project without one, as a table for `from`, with the columns that are needed: an index that has these saves
+ * reading the rows, and a sort moves no more than these.
+ */
+export function rowsOfPath(
+  search: Search,
+  path: AccessPath | undefined,
+  { conditions, terms = [] }: Needed,
+): Fragment {
   const { project, collection } = search;
-  const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
-  return sql`(select * from ${sql.ref(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
+  const names = new Set(['id', ...conditions.flatMap(columnsCompared), ...terms.map(({ column }) => column)]);
+  const columns = sql.join([...names].map((name) => sql.ref(name)));
+  const kept = path
+    ? sql`${labelledOn(collection, path)} and ${inPath(search, path)}`
+    : orderBy(collection.table, CREATION_ORDER);
+  return sql`(select ${columns} from ${sql.ref(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
+}
+
+/** Says of a path by labels that its rows have some, in the words of the index of such rows, which SQLite asks for. */
+function labelledOn({ attributes }: Collection, { branches }: AccessPath): Fragment {
+  const list = Object.values<Attribute>(attributes).find(({ kind }) => kind === 'list');
+  const areLabels = branches.every(
+    (each) =>
+      (each.is === 'word' && each.prefix.startsWith(LABEL)) ||
+      (each.is === 'holds' && each.column === list?.column && each.words !== undefined),
+  );
+  return list && areLabels ? sql`and ${sql.ref(list.column)} <> '[]'` : sql``;
 }
 
 /** The conditions that a row of the path may still fail. */
@@ -81,7 +107,7 @@ export async function matchesAmong(
   if (conditions.length === 0 || ids.length === 0) return ids;
   return idsIn(
     search,
-    sql`select id from ${rowsOfPath(search, idsPath(ids))} as few where ${allOf(search.read.sql.fragments, 'few', conditions)}`,
+    sql`select id from ${rowsOfPath(search, idsPath(ids), { conditions })} as few where ${allOf(search.read.sql.fragments, 'few', conditions)}`,
   );
 }
 
@@ -122,7 +148,11 @@ function idsOn({ read, project, collection }: Search, condition: Branch): Fragme
     where project_id = ${project} and ${allOf(read.sql.fragments, table, [on])}`;
   if (!('column' in on) || on.is === 'in') return ids;
   // In index order, since otherwise PostgreSQL may scan the table for the first matches.
-  const order = orderBy(table, [{ column: on.column, descending: false, nullable: false }]);
+  const column = sql.ref(`${table}.${on.column}`);
+  const order =
+    on.is === 'domain'
+      ? sql`order by ${read.sql.fragments.domain(column)}, ${orderTerms(table, CREATION_ORDER)}`
+      : orderBy(table, [{ column: on.column, descending: false, nullable: false }]);
   return sql`select id from (${ids} ${order}) as branch`;
 }
 
@@ -138,6 +168,8 @@ function accessPathOf(search: Search, condition: Condition): AccessPath | undefi
   switch (condition.is) {
     case 'in':
       return attribute.kind === 'text' && attribute.unique ? straight(0, true) : straight(1);
+    case 'domain':
+      return straight(2);
     case 'range':
       return straight(condition.from && condition.to ? 4 : 7);
     case 'null':

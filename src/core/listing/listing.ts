@@ -85,6 +85,8 @@ export type Attribute =
       readonly unique?: true;
       /** Whether its words are in the table of words. */
       readonly inWords?: true;
+      /** Whether values are addresses, whose domains have an index. */
+      readonly domains?: true;
       /** Returns the form in which a whole value is stored; undefined when it is none. */
       readonly canonical?: (value: string) => string | undefined;
     })

@@ -63,7 +63,7 @@ export const attributes = {
   email: {
     column: 'email',
     initial: null as Email | null,
-    queries: { email: { ...address, canonical: emailOf, inWords: true } },
+    queries: { email: { ...address, canonical: emailOf, inWords: true, domains: true } },
   },
   phone: {
     column: 'phone',
