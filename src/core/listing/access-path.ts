@@ -45,33 +45,39 @@ function inPath(search: Search, path: AccessPath): Fragment {
 /** What is compared and sorted by, of which a row has `id` in any case. */
 type Needed = { readonly conditions: readonly Condition[]; readonly terms?: readonly Term[] };
 
-/**
- * All rows of a path, or of the project without one, as a table for `from`, with the columns that are needed: an index that has these saves
- * reading the rows, and a sort moves no more than these.
- */
-export function rowsOfPath(
-  search: Search,
-  path: AccessPath | undefined,
-  { conditions, terms = [] }: Needed,
-): Fragment {
-  const { project, collection } = search;
-  const names = new Set(['id', ...conditions.flatMap(columnsCompared), ...terms.map(({ column }) => column)]);
-  const columns = sql.join([...names].map((name) => sql.ref(name)));
-  const kept = path
-    ? sql`${labelledOn(collection, path)} and ${inPath(search, path)}`
-    : orderBy(collection.table, CREATION_ORDER);
-  return sql`(select ${columns} from ${sql.ref(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
+/** All rows of a path, or of the project without one, as a table for `from`, with what is needed of them. */
+export function rowsOfPath(search: Search, path: AccessPath | undefined, needed: Needed): Fragment {
+  const { read, project, collection } = search;
+  const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
+  const rows = (columns: Fragment, from: Fragment, labelled = sql``) =>
+    sql`(select ${columns} from ${from} where project_id = ${project} ${labelled} ${kept} limit ${OPTIMIZATION_FENCE})`;
+  const table = sql.ref(collection.table);
+  // PostgreSQL sorts the columns too.
+  if (read.sql.engine === 'postgres') return rows(columnsNeeded(needed), table);
+  // Given columns that some index has, SQLite may read all of that index instead of the rows: it is told which.
+  const list = path && labelsOn(collection, path);
+  if (!list?.index) return rows(sql`*`, table);
+  const from = sql`${table} indexed by ${sql.ref(list.index)}`;
+  return rows(columnsNeeded(needed), from, sql`and ${sql.ref(list.column)} <> '[]'`);
 }
 
-/** Says of a path by labels that its rows have some, in the words of the index of such rows, which SQLite asks for. */
-function labelledOn({ attributes }: Collection, { branches }: AccessPath): Fragment {
-  const list = Object.values<Attribute>(attributes).find(({ kind }) => kind === 'list');
+function columnsNeeded({ conditions, terms = [] }: Needed): Fragment {
+  const names = new Set(['id', ...conditions.flatMap(columnsCompared), ...terms.map(({ column }) => column)]);
+  return sql.join([...names].map((name) => sql.ref(name)));
+}
+
+/** Returns the attribute of a path whose rows all have labels. */
+function labelsOn(
+  { attributes }: Collection,
+  { branches }: AccessPath,
+): (Attribute & { kind: 'list' }) | undefined {
+  const list = Object.values<Attribute>(attributes).find((attribute) => attribute.kind === 'list');
   const areLabels = branches.every(
     (each) =>
       (each.is === 'word' && each.prefix.startsWith(LABEL)) ||
       (each.is === 'holds' && each.column === list?.column && each.words !== undefined),
   );
-  return list && areLabels ? sql`and ${sql.ref(list.column)} <> '[]'` : sql``;
+  return areLabels ? list : undefined;
 }
 
 /** The conditions that a row of the path may still fail. */

@@ -85,6 +85,16 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
     assert.deepEqual(textsOf(queries.filter(({ sql }) => sql.includes('"users"."id" in ('))), []);
   });
 
+  it('reads the rows to which an index leads by their ids, and no index in which all are', async () => {
+    for (const listing of [{ filters: [where('name', 'contains', '777')] }, { search: '0777 name' }]) {
+      const { queries } = await cost({ ...listing, ...byName });
+      const reading = queries.filter(({ sql }) => sql.includes('"users"."id" in ('));
+      assert.notEqual(reading.length, 0);
+      for (const query of reading)
+        assert.match((await planOf(here.core.read, query)).join('\n'), /\bid=\?|\bid = /);
+    }
+  });
+
   it('counts the emails of a domain along an index of domains, and compares none', async () => {
     const { total, queries } = await cost({ filters: [where('email', 'endsWith', '@example.com')] });
     assert.deepEqual([total, queries.length], [5_000, 2]);

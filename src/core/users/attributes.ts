@@ -89,7 +89,7 @@ export const attributes = {
     column: 'labels',
     initial: [] as readonly string[],
     codec: list,
-    queries: { labels: { kind: 'list', word: 'label:' } },
+    queries: { labels: { kind: 'list', word: 'label:', index: 'users_with_labels' } },
   },
   prefs: { column: 'prefs', initial: {} as Prefs, codec: object },
 } as const satisfies Readonly<Record<string, Spec>>;
