@@ -47,18 +47,21 @@ type Needed = { readonly conditions: readonly Condition[]; readonly terms?: read
 
 /** All rows of a path, or of the project without one, as a table for `from`, with what is needed of them. */
 export function rowsOfPath(search: Search, path: AccessPath | undefined, needed: Needed): Fragment {
-  const { read, project, collection } = search;
+  const { project, collection } = search;
   const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
-  const rows = (columns: Fragment, from: Fragment, labelled = sql``) =>
-    sql`(select ${columns} from ${from} where project_id = ${project} ${labelled} ${kept} limit ${OPTIMIZATION_FENCE})`;
-  const table = sql.ref(collection.table);
-  // PostgreSQL sorts the columns too.
-  if (read.sql.engine === 'postgres') return rows(columnsNeeded(needed), table);
-  // Given columns that some index has, SQLite may read all of that index instead of the rows: it is told which.
   const list = path && labelsOn(collection, path);
-  if (!list?.index) return rows(sql`*`, table);
-  const from = sql`${table} indexed by ${sql.ref(list.index)}`;
-  return rows(columnsNeeded(needed), from, sql`and ${sql.ref(list.column)} <> '[]'`);
+  const labelled = list?.index === undefined ? sql`` : sql`and ${sql.ref(list.column)} <> '[]'`;
+  const { columns, from } = reading(search, needed, list?.index);
+  return sql`(select ${columns} from ${from} where project_id = ${project} ${labelled} ${kept} limit ${OPTIMIZATION_FENCE})`;
+}
+
+/** What to read, and from where: by an index of some rows only, if all are in it. */
+function reading({ read, collection }: Search, needed: Needed, index: string | undefined) {
+  const table = sql.ref(collection.table);
+  // Given only columns that some index has, an engine may read all of that index instead of some rows.
+  if (index === undefined) return { columns: sql`*`, from: table };
+  const from = read.sql.engine === 'sqlite' ? sql`${table} indexed by ${sql.ref(index)}` : table;
+  return { columns: columnsNeeded(needed), from };
 }
 
 function columnsNeeded({ conditions, terms = [] }: Needed): Fragment {

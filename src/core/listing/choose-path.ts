@@ -66,7 +66,8 @@ async function knownPaths(search: Search, paths: readonly AccessPath[]): Promise
  * takes less time than to learn from the index that most have the parts.
  */
 async function fewerThanHalf({ read, project, collection, bounds }: Search): Promise<number> {
-  if (!collection.counted) return bounds.sorted;
+  // PostgreSQL tells from the newest rows that a part is common.
+  if (!collection.counted || read.sql.engine === 'postgres') return bounds.sorted;
   const rows = await keptCount(read, project, collection.counted);
   return rows <= Math.min(bounds.sorted, bounds.whole ?? bounds.scanned)
     ? Math.ceil(rows / 2)

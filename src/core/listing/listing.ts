@@ -93,8 +93,8 @@ export type Attribute =
   | (Plain & { readonly kind: 'moment' | 'number'; readonly scale: number })
   | { readonly kind: 'flag'; readonly column: string; readonly set: boolean; readonly indexed?: true }
   /**
-   * `word` is the prefix of each value among the row's words, if values are words. `index` has the rows with values by their ids, on
-   * SQLite, with much of what lists compare and sort by.
+   * `word` is the prefix of each value among the row's words, if values are words. `index` has only the rows with values, by their ids;
+   * on SQLite with much of what lists compare and sort by.
    */
   | { readonly kind: 'list'; readonly column: string; readonly word?: string; readonly index?: string };
 
