@@ -98,7 +98,7 @@ export async function countInRange(
   const atOnce = search.read.sql.engine === 'postgres' ? step * STEP_ELSEWHERE : step;
   let start: Key | undefined;
   let found = 0;
-  let size = Math.min(most, unless?.among ?? atOnce);
+  let size = Math.min(most, Math.max(1, unless?.among ?? atOnce));
   for (let left = most; left > 0; left -= size) {
     size = left === most ? size : Math.min(left, atOnce);
     const { n, end } = await countInStep(search, range, { after: start, size, rest, most: take - found });
