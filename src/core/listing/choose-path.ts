@@ -6,6 +6,7 @@ import type { AccessPath, Branch, Paths, SelectivePath } from './path.ts';
 import { countIn, type Search } from './search.ts';
 
 const PATHS_TRIED = 3;
+const MOST = 0.75;
 /** The share of the rows that may be sorted up to which paths are counted first, so that one to few rows is found early. */
 const FEW = 0.025;
 
@@ -53,7 +54,7 @@ async function knownPaths(search: Search, paths: readonly AccessPath[]): Promise
   const known: AccessPath[] = [];
   for (const candidate of tried) {
     // What leads to as many rows as a path that is known already is of no use.
-    const most = async () => (short ? short.entries - 1 : await fewerThanHalf(search));
+    const most = async () => (short ? short.entries - 1 : await fewerThanMost(search));
     const found = isKnown(candidate) ? candidate : await lookedUp(search, candidate, await most());
     if (found && found !== candidate && short) return { paths: tried, path: await counted(search, found) };
     if (found) known.push(found);
@@ -62,15 +63,15 @@ async function knownPaths(search: Search, paths: readonly AccessPath[]): Promise
 }
 
 /**
- * The most rows to which the index of parts is asked to lead: of a small collection, half, since to read the rows in their own order
- * takes less time than to learn from the index that most have the parts.
+ * The most rows to which the index of parts is asked to lead: of a small collection, three quarters, since to read the rows in their own
+ * order takes less time than to learn from the index that more have the parts.
  */
-async function fewerThanHalf({ read, project, collection, bounds }: Search): Promise<number> {
+async function fewerThanMost({ read, project, collection, bounds }: Search): Promise<number> {
   // PostgreSQL tells from the newest rows that a part is common.
   if (!collection.counted || read.sql.engine === 'postgres') return bounds.sorted;
   const rows = await keptCount(read, project, collection.counted);
   return rows <= Math.min(bounds.sorted, bounds.whole ?? bounds.scanned)
-    ? Math.ceil(rows / 2)
+    ? Math.ceil(rows * MOST)
     : bounds.sorted;
 }
 
