@@ -45,4 +45,8 @@ export type EngineFragments = {
   readonly before: (text: Fragment, part: string) => Fragment;
   /** Reports whether `text` ends with `part`, bytewise. */
   readonly ends: (text: Fragment, part: string) => Fragment;
+  /** The domain of an address with the sign before it, as the index `users_by_domain` has it. */
+  readonly domain: (email: Fragment) => Fragment;
+  /** Reports whether that is the domain of the address. */
+  readonly isDomain: (email: Fragment, domain: string) => Fragment;
 };

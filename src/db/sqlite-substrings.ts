@@ -131,11 +131,14 @@ async function rowsWith(
   trigrams: readonly string[],
   most: number,
 ): Promise<readonly number[] | undefined> {
-  const query = fragment`select row, 1 as waits from user_part_waiting union all
-    select row, 0 as waits from (select rowid as row from user_parts
-      where user_parts match ${quoted(trigrams)} limit ${most + 1})`;
-  const rows = await rowsOf<{ row: number; waits: number }>(read, query);
-  return rows.filter(({ waits }) => waits === 0).length > most ? undefined : rows.map(({ row }) => row);
+  // As texts: to take 20,000 rows over one by one takes four times as long.
+  const query = fragment`select count(*) as n, json_group_array(row) as listed,
+      (select json_group_array(row) from user_part_waiting) as waiting
+    from (select rowid as row from user_parts where user_parts match ${quoted(trigrams)} limit ${most + 1})`;
+  const [found] = await rowsOf<{ n: number; listed: string; waiting: string }>(read, query);
+  if (!found || found.n > most) return undefined;
+  // Casts: lists of numbers, put together above.
+  return [...(JSON.parse(found.waiting) as number[]), ...(JSON.parse(found.listed) as number[])];
 }
 
 type Compared = {
@@ -158,10 +161,15 @@ async function idsOfRows(read: ReplicaRead, { project, parts, rows }: Compared):
     await setImmediate();
     const some = JSON.stringify(rows.slice(at, at + ROWS_AT_ONCE));
     // `cross join` keeps the order: SQLite would read all users of the project, and look each up among the rows.
-    const query = fragment`select rows.user_id as id, rows.sequence from json_each(${some}) as each
-      cross join user_part_rows as rows on rows.row = each.value
+    const query = fragment`select json_group_array(rows.user_id) as ids, json_group_array(rows.sequence) as sequences
+      from json_each(${some}) as each cross join user_part_rows as rows on rows.row = each.value
       where +rows.project_id = ${project} and ${holdsAll}`;
-    for (const user of await rowsOf<(typeof users)[number]>(read, query)) users.push(user);
+    const [found] = await rowsOf<{ ids: string; sequences: string }>(read, query);
+    if (!found) continue;
+    // Casts: as in `rowsWith`.
+    const sequences = JSON.parse(found.sequences) as number[];
+    for (const [n, id] of (JSON.parse(found.ids) as string[]).entries())
+      users.push({ id, sequence: sequences[n] ?? 0 });
   }
   // Ids are ASCII.
   users.sort((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));

@@ -13,7 +13,7 @@ import {
 } from './database.ts';
 import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
-import { sql as fragment } from './fragment.ts';
+import { type Fragment, sql as fragment } from './fragment.ts';
 import type { EngineMeters, GroupSizes } from './meters.ts';
 import { migrate, type OlderServers, pending, tryRead } from './migrate.ts';
 import type { TxHandle } from './run-transaction.ts';
@@ -208,8 +208,14 @@ const sqliteSql: EngineSql = {
     holds: (text, part) => fragment`instr(${text}, ${part}) > 0`,
     before: (text, part) => fragment`substr(${text}, 1, instr(${text} || ${part}, ${part}) - 1)`,
     ends: (text, part) => fragment`substr(${text}, -length(${part})) = ${part}`,
+    domain: domainOf,
+    isDomain: (email, domain) => fragment`${domainOf(email)} = ${domain}`,
   },
 };
+
+function domainOf(email: Fragment): Fragment {
+  return fragment`substr(${email}, instr(${email}, '@'))`;
+}
 
 type Connections = {
   readonly writer: SqliteConnection;

@@ -69,6 +69,8 @@ const EMAILS = [
   'a_b@x.org',
   '{}@x.org',
 ];
+/** Endings of which an index knows some. */
+const DOMAINS = ['@example.com', '@x.org', '@X.org', '@org', '@', '@nobody.org', 'b@x.org', 'x.org'];
 const PHONES = ['+14155550100', '+1415555', '+4', '+', '555'];
 
 const text = fc.oneof(
@@ -175,6 +177,7 @@ export function listingArbitrary(users: readonly User[]): fc.Arbitrary<Listing> 
       { maxDepth: 3, depthIdentifier: 'filter' },
       leaf(TEXTS, onText, texts),
       leaf(DATES, onScalar, moment),
+      leaf(['email'], ['endsWith', 'notEndsWith'], fc.constantFrom(...DOMAINS)),
       leaf(['sequence'], onScalar, sequence),
       leaf(FLAGS, onScalar, fc.boolean()),
       leaf(['labels'], onList, fc.constantFrom(...LABELS, 'l7', '', '"')),

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Fragment, sql } from '../../db/fragment.ts';
-import { type Condition, startsWith } from './conditions.ts';
+import { type Condition, columnsCompared, startsWith } from './conditions.ts';
 import { type Attribute, type Collection, wordTable } from './listing.ts';
-import { CREATION_ORDER, orderBy } from './order.ts';
+import { CREATION_ORDER, orderBy, orderTerms, type Term } from './order.ts';
 import { type AccessPath, type Branch, type Ids, idsPath } from './path.ts';
 import { idsIn, type Search } from './search.ts';
 import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
+import { LABEL } from './words.ts';
 
 const BRANCHES_AT_MOST = 50;
 const PARTS_RANK = 5;
@@ -36,16 +37,50 @@ export function partsInside(branch: Condition | Ids): readonly string[] | undefi
 function inPath(search: Search, path: AccessPath): Fragment {
   const { read, collection } = search;
   const [only] = path.branches;
-  if (path.branches.length === 1 && only && isCondition(only) && !wordCondition(only))
-    return allOf(read.sql.fragments, collection.table, [only]);
+  const isCompared = only && isCondition(only) && !wordCondition(only) && only.is !== 'domain';
+  if (path.branches.length === 1 && isCompared) return allOf(read.sql.fragments, collection.table, [only]);
   return sql`${sql.ref(`${collection.table}.id`)} in (${idsOfPath(search, path)})`;
 }
 
-/** All rows of a path, or of the project without one, as a table for `from`. */
-export function rowsOfPath(search: Search, path: AccessPath | undefined): Fragment {
+/** What is compared and sorted by, of which a row has `id` in any case. */
+type Needed = { readonly conditions: readonly Condition[]; readonly terms?: readonly Term[] };
+
+/** All rows of a path, or of the project without one, as a table for `from`, with what is needed of them. */
+export function rowsOfPath(search: Search, path: AccessPath | undefined, needed: Needed): Fragment {
   const { project, collection } = search;
   const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
-  return sql`(select * from ${sql.ref(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
+  const list = path && labelsOn(collection, path);
+  const labelled = list?.index === undefined ? sql`` : sql`and ${sql.ref(list.column)} <> '[]'`;
+  const { columns, from } = reading(search, needed, list?.index);
+  return sql`(select ${columns} from ${from} where project_id = ${project} ${labelled} ${kept} limit ${OPTIMIZATION_FENCE})`;
+}
+
+/** What to read, and from where: by an index of some rows only, if all are in it. */
+function reading({ read, collection }: Search, needed: Needed, index: string | undefined) {
+  const table = sql.ref(collection.table);
+  // Given only columns that some index has, an engine may read all of that index instead of some rows.
+  if (index === undefined) return { columns: sql`*`, from: table };
+  const from = read.sql.engine === 'sqlite' ? sql`${table} indexed by ${sql.ref(index)}` : table;
+  return { columns: columnsNeeded(needed), from };
+}
+
+function columnsNeeded({ conditions, terms = [] }: Needed): Fragment {
+  const names = new Set(['id', ...conditions.flatMap(columnsCompared), ...terms.map(({ column }) => column)]);
+  return sql.join([...names].map((name) => sql.ref(name)));
+}
+
+/** Returns the attribute of a path whose rows all have labels. */
+function labelsOn(
+  { attributes }: Collection,
+  { branches }: AccessPath,
+): (Attribute & { kind: 'list' }) | undefined {
+  const list = Object.values<Attribute>(attributes).find((attribute) => attribute.kind === 'list');
+  const areLabels = branches.every(
+    (each) =>
+      (each.is === 'word' && each.prefix.startsWith(LABEL)) ||
+      (each.is === 'holds' && each.column === list?.column && each.words !== undefined),
+  );
+  return areLabels ? list : undefined;
 }
 
 /** The conditions that a row of the path may still fail. */
@@ -81,7 +116,7 @@ export async function matchesAmong(
   if (conditions.length === 0 || ids.length === 0) return ids;
   return idsIn(
     search,
-    sql`select id from ${rowsOfPath(search, idsPath(ids))} as few where ${allOf(search.read.sql.fragments, 'few', conditions)}`,
+    sql`select id from ${rowsOfPath(search, idsPath(ids), { conditions })} as few where ${allOf(search.read.sql.fragments, 'few', conditions)}`,
   );
 }
 
@@ -122,7 +157,11 @@ function idsOn({ read, project, collection }: Search, condition: Branch): Fragme
     where project_id = ${project} and ${allOf(read.sql.fragments, table, [on])}`;
   if (!('column' in on) || on.is === 'in') return ids;
   // In index order, since otherwise PostgreSQL may scan the table for the first matches.
-  const order = orderBy(table, [{ column: on.column, descending: false, nullable: false }]);
+  const column = sql.ref(`${table}.${on.column}`);
+  const order =
+    on.is === 'domain'
+      ? sql`order by ${read.sql.fragments.domain(column)}, ${orderTerms(table, CREATION_ORDER)}`
+      : orderBy(table, [{ column: on.column, descending: false, nullable: false }]);
   return sql`select id from (${ids} ${order}) as branch`;
 }
 
@@ -138,6 +177,8 @@ function accessPathOf(search: Search, condition: Condition): AccessPath | undefi
   switch (condition.is) {
     case 'in':
       return attribute.kind === 'text' && attribute.unique ? straight(0, true) : straight(1);
+    case 'domain':
+      return straight(2);
     case 'range':
       return straight(condition.from && condition.to ? 4 : 7);
     case 'null':

@@ -1,10 +1,12 @@
 import { sql } from '../../db/fragment.ts';
 import { accessPathsOf, idsOfPath, partsInside, wordCondition } from './access-path.ts';
+import { keptCount } from './kept-counts.ts';
 import { wordTable } from './listing.ts';
 import type { AccessPath, Branch, Paths, SelectivePath } from './path.ts';
 import { countIn, type Search } from './search.ts';
 
 const PATHS_TRIED = 3;
+const MOST = 0.75;
 /** The share of the rows that may be sorted up to which paths are counted first, so that one to few rows is found early. */
 const FEW = 0.025;
 
@@ -52,13 +54,25 @@ async function knownPaths(search: Search, paths: readonly AccessPath[]): Promise
   const known: AccessPath[] = [];
   for (const candidate of tried) {
     // What leads to as many rows as a path that is known already is of no use.
-    const found = isKnown(candidate)
-      ? candidate
-      : await lookedUp(search, candidate, short ? short.entries - 1 : search.bounds.sorted);
+    const most = async () => (short ? short.entries - 1 : await fewerThanMost(search));
+    const found = isKnown(candidate) ? candidate : await lookedUp(search, candidate, await most());
     if (found && found !== candidate && short) return { paths: tried, path: await counted(search, found) };
     if (found) known.push(found);
   }
   return { paths: known, ...(short && { path: short }) };
+}
+
+/**
+ * The most rows to which the index of parts is asked to lead: of a small collection, three quarters, since to read the rows in their own
+ * order takes less time than to learn from the index that more have the parts.
+ */
+async function fewerThanMost({ read, project, collection, bounds }: Search): Promise<number> {
+  // PostgreSQL tells from the newest rows that a part is common.
+  if (!collection.counted || read.sql.engine === 'postgres') return bounds.sorted;
+  const rows = await keptCount(read, project, collection.counted);
+  return rows <= Math.min(bounds.sorted, bounds.whole ?? bounds.scanned)
+    ? Math.ceil(rows * MOST)
+    : bounds.sorted;
 }
 
 async function counted(search: Search, path: AccessPath): Promise<SelectivePath> {

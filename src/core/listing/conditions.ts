@@ -29,6 +29,8 @@ export type Condition =
       readonly words?: readonly string[];
       readonly inside?: readonly string[];
     }
+  /** Ends with this domain and the sign before it, of which an address has one: an index knows such endings. */
+  | { readonly is: 'domain'; readonly column: string; readonly domain: string }
   | { readonly is: 'word'; readonly prefix: string }
   /** A part of a word that is no label. */
   | { readonly is: 'inside'; readonly part: string }
@@ -162,17 +164,13 @@ function onText(
   is: Comparison,
   values: readonly string[],
 ): Condition {
-  const { column, exact, canonical, inWords } = attribute;
+  const { column, exact, canonical } = attribute;
   const whole = (value: string) => canonical?.(value.trim()) ?? (exact ? value.trim() : comparable(value));
   const wholes = values.map(whole);
   const parts = [...new Set(exact ? values : values.map(folded))];
   const [first = '', second = ''] = wholes;
   const starts = startsWith(column, parts[0] ?? '');
-  // Every text ends with the empty text; the engines disagree about it.
-  const ends: Condition =
-    first === ''
-      ? startsWith(column, '')
-      : { is: 'ends', column, part: first, ...insideOf([first]), ...(inWords && wordIn(first)) };
+  const ends = endsWith(attribute, first);
   const holds = (some: readonly string[]): Condition => ({
     is: 'holds',
     column,
@@ -201,6 +199,13 @@ function onText(
     notContains: () => not(holds(parts)),
   };
   return table[is]();
+}
+
+function endsWith({ column, domains, inWords }: Attribute & { kind: 'text' }, part: string): Condition {
+  // Every text ends with the empty text; the engines disagree about it.
+  if (part === '') return startsWith(column, '');
+  if (domains && part.lastIndexOf('@') === 0) return { is: 'domain', column, domain: part };
+  return { is: 'ends', column, part, ...insideOf([part]), ...(inWords && wordIn(part)) };
 }
 
 /** Returns the first whole word of an ending: of a domain, it is the one that fewest addresses have. */

@@ -4,7 +4,7 @@ import type { CompiledQuery } from 'kysely';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { analyzeUsers, insertManyUsers } from '../../../test/support/many-users.ts';
-import { watched } from '../../../test/support/watched.ts';
+import { planOf, watched } from '../../../test/support/watched.ts';
 import type { Read, Substrings } from '../../db/database.ts';
 import { users as collection } from '../users/list.ts';
 import { find } from './find.ts';
@@ -13,6 +13,8 @@ import type { Bounds } from './search.ts';
 
 const USERS = 20_000;
 const bounds: Bounds = { scanned: 6_000, sorted: 500, batch: 500, probed: 100 };
+/** Bounds within which all users may be read and sorted. */
+const ample: Bounds = { scanned: 100_000, sorted: 20_000, batch: 2_000, probed: 1_000 };
 /** Bounds that tell short paths from long ones. */
 const within: Bounds = { scanned: 30_000, whole: 10_000, sorted: 2_000, batch: 500, probed: 200 };
 const base: Listing = { filters: [], orders: [], limit: 25, offset: 0, counted: true };
@@ -27,7 +29,8 @@ const asked: Readonly<Record<string, Partial<Listing>>> = {
   'a word that some have': { search: 'u1000' },
   'a word and a label': { search: 'name label:vip' },
   'a label, by name': { filters: [where('labels', 'contains', 'vip')], ...byName },
-  'an end that most have': { filters: [where('email', 'endsWith', '@example.com')] },
+  'an end that most have': { filters: [where('email', 'endsWith', 'example.com')] },
+  'a domain that most have': { filters: [where('email', 'endsWith', '@example.com')] },
   'what most are, by name': { filters: [where('active', 'equal', true)], ...byName },
 };
 
@@ -43,13 +46,16 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
   const cost = async (listing: Partial<Listing>, most: Bounds = bounds) => {
     const { read, queries } = watched(here.core.read);
     const parts: string[] = [];
-    const found: Substrings['find'] = (through, wanted) => {
+    let compared = 0;
+    const found: Substrings['find'] = async (through, wanted) => {
       parts.push(wanted.parts.join(' '));
-      return read.substrings.find(through, wanted);
+      const ids = await read.substrings.find(through, wanted);
+      compared += ids?.length ?? 0;
+      return ids;
     };
     const counting: Read = { ...read, substrings: { ...read.substrings, find: found } };
     const { total } = await find(counting, here.actor.project.id, collection, { ...base, ...listing }, most);
-    return { total, queries, parts };
+    return { total, queries, parts, compared };
   };
 
   for (const [name, listing] of Object.entries(asked))
@@ -68,6 +74,47 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
     assert.deepEqual((await cost({ search: 'name label:vip' })).parts, []);
     assert.deepEqual((await cost({ search: 'ame' })).parts, ['ame']);
     assert.deepEqual((await cost({ search: 'u1000' })).parts, ['u1000']);
+  });
+
+  it('finds what most of few users have in the order of the users, and not by way of what leads to them', async () => {
+    const parts = await cost({ search: 'ame' }, ample);
+    assert.deepEqual([parts.total, parts.compared], [5_000, 0]);
+    const most = [where('name', 'startsWith', 'name'), where('phone', 'isNotNull')];
+    const { total, queries } = await cost({ filters: most }, ample);
+    assert.equal(total, 5_000);
+    assert.deepEqual(textsOf(queries.filter(({ sql }) => sql.includes('"users"."id" in ('))), []);
+  });
+
+  it('reads the rows to which an index leads by their ids, and no index in which all are', async () => {
+    for (const listing of [{ filters: [where('name', 'contains', '777')] }, { search: '0777 name' }]) {
+      const { queries } = await cost({ ...listing, ...byName });
+      const reading = queries.filter(({ sql }) => sql.includes('"users"."id" in ('));
+      assert.notEqual(reading.length, 0);
+      for (const query of reading)
+        assert.match((await planOf(here.core.read, query)).join('\n'), /\bid=\?|\bid = /);
+    }
+  });
+
+  it('counts the emails of a domain along an index of domains, and compares none', async () => {
+    const { total, queries } = await cost({ filters: [where('email', 'endsWith', '@example.com')] });
+    assert.deepEqual([total, queries.length], [5_000, 2]);
+    for (const query of queries)
+      assert.match((await planOf(here.core.read, query)).join('\n'), /\busers_by_domain\b/);
+  });
+
+  it('reads of the users with a label no more than it compares and sorts by', async () => {
+    for (const orders of [[], byName.orders, [{ attribute: 'accessedAt', descending: true }]]) {
+      const { total, queries } = await cost({ filters: [where('labels', 'contains', 'vip')], orders });
+      const reading = queries.filter(({ sql }) => /\bas few\b/.test(sql));
+      assert.deepEqual(
+        [total, reading.length, textsOf(reading).filter((text) => text.includes('*'))],
+        [40, 1, []],
+      );
+      const plans = await Promise.all(reading.map((query) => planOf(here.core.read, query)));
+      const index =
+        database.engine === 'sqlite' ? /COVERING INDEX users_with_labels/ : /using users_with_labels/;
+      assert.match(plans.join('\n'), index);
+    }
   });
 
   it('counts no long path for a page that is nearly full after the first rows', async () => {

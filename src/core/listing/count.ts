@@ -13,6 +13,7 @@ import {
 import { keptCount } from './kept-counts.ts';
 import { TOTAL_AT_MOST, wordTable } from './listing.ts';
 import { CREATION_ORDER, type Term } from './order.ts';
+import type { SelectivePath } from './path.ts';
 import { countInRange } from './scan.ts';
 import { countIn, queryTooBroad, type Search } from './search.ts';
 import { allOf } from './sql.ts';
@@ -35,20 +36,33 @@ export async function countOf(search: Search): Promise<number> {
   if (range.source === 'rows' && unmetConditions(conditions, range).length === 0) {
     return countIn(
       search,
-      sql`select 1 as one ${rowsInRange(search, range)} ${orderOfRange(collection, range)} limit ${TOTAL_AT_MOST}`,
+      sql`select 1 as one ${rowsInRange(search, range)} ${orderOfRange(search, range)} limit ${TOTAL_AT_MOST}`,
     );
   }
   const paths = search.paths ?? pathsOf(search);
   const short = await paths.short();
   if (short && isShort(search, short)) {
-    const unmet = allOf(read.sql.fragments, 'few', unmetOnPath(search, short));
-    const matching = sql`select 1 as one from ${rowsOfPath(search, short)} as few where ${unmet}`;
+    const unmet = unmetOnPath(search, short);
+    const rows = rowsOfPath(search, short, { conditions: unmet });
+    const matching = sql`select 1 as one from ${rows} as few where ${allOf(read.sql.fragments, 'few', unmet)}`;
     return countIn(search, sql`${matching} limit ${TOTAL_AT_MOST}`);
   }
   const many = await countOfMany(search, range);
   if (many !== undefined) return many;
   const path = await paths.selective();
-  return path ? (await matchesOnPath(search, path, TOTAL_AT_MOST)).length : countAlong(search, range);
+  if (!path) return countAlong(search, range);
+  if (await isHalfOfAll(search, path)) return countAlong(search, indexRangeAlong(collection, undefined));
+  return (await matchesOnPath(search, path, TOTAL_AT_MOST)).length;
+}
+
+/** Reports whether a path leads to so many of all rows that these are sooner read in their own order. */
+async function isHalfOfAll(
+  { read, project, collection, bounds }: Search,
+  { entries }: SelectivePath,
+): Promise<boolean> {
+  if (!collection.counted) return false;
+  const rows = await keptCount(read, project, collection.counted);
+  return rows <= bounds.scanned && entries * 2 > rows;
 }
 
 /** Counts where so many rows match that the total is reached before paths are worth counting; `undefined` otherwise. */
@@ -97,7 +111,7 @@ async function isWordOfMany(search: Search, range: IndexRange): Promise<boolean>
   const { collection, bounds } = search;
   const { id } = wordTable(collection);
   for (const most of [TOTAL_AT_MOST * FEW_WORDS, bounds.sorted]) {
-    const entries = sql`select ${sql.ref(id)} ${rowsInRange(search, range)} ${orderOfRange(collection, range)} limit ${most}`;
+    const entries = sql`select ${sql.ref(id)} ${rowsInRange(search, range)} ${orderOfRange(search, range)} limit ${most}`;
     const rows = sql`select distinct ${sql.ref(id)} from (${entries}) as few limit ${TOTAL_AT_MOST}`;
     if ((await countIn(search, rows)) === TOTAL_AT_MOST) return true;
   }

@@ -2,7 +2,7 @@ import { type Fragment, sql } from '../../db/fragment.ts';
 import { indexed, isCondition, wordCondition } from './access-path.ts';
 import { type Bound, type Condition, flat, isBefore, isRange, type Range } from './conditions.ts';
 import { type Collection, wordTable } from './listing.ts';
-import { afterKey, CREATION_ORDER, isUniform, type Key, orderBy, type Term } from './order.ts';
+import { afterKey, CREATION_ORDER, isUniform, type Key, orderBy, orderTerms, type Term } from './order.ts';
 import type { AccessPath } from './path.ts';
 import type { Search } from './search.ts';
 import { allOf } from './sql.ts';
@@ -87,7 +87,7 @@ export function rowsInRange(search: Search, range: IndexRange, after?: Key): Fra
   const conditions = keyRange ? [...others, ...remainingRange(keyRange, start, first)] : others;
   const tests: Fragment[] = [sql`project_id = ${project}`];
   if (conditions.length > 0) tests.push(allOf(read.sql.fragments, table, conditions));
-  if (start) tests.push(afterKey(table, range.key, start));
+  if (start) tests.push(afterIn(search, range, start));
   return sql`from ${sql.ref(table)} where ${sql.join(tests, sql` and `)}`;
 }
 
@@ -121,8 +121,33 @@ function tableOf(collection: Collection, range: IndexRange): string {
   return range.source === 'words' ? wordTable(collection).table : collection.table;
 }
 
-export function orderOfRange(collection: Collection, range: IndexRange): Fragment {
-  return orderBy(tableOf(collection, range), range.order);
+export function orderOfRange(search: Search, range: IndexRange): Fragment {
+  const table = tableOf(search.collection, range);
+  const lead = leadOf(search, range);
+  if (!lead) return orderBy(table, range.order);
+  const direction = range.order[0]?.descending ? sql` desc` : sql``;
+  return sql`order by ${lead.expression}${direction}, ${orderTerms(table, range.order)}`;
+}
+
+/** The rows of a range after a key. */
+function afterIn(search: Search, range: IndexRange, key: Key): Fragment {
+  const table = tableOf(search.collection, range);
+  const lead = leadOf(search, range);
+  if (!lead) return afterKey(table, range.key, key);
+  const columns = range.key.map(({ column }) => sql.ref(`${table}.${column}`));
+  const sign = range.key[0]?.descending ? sql`<` : sql`>`;
+  return sql`(${sql.join([lead.expression, ...columns])}) ${sign} (${sql.join([lead.value, ...key])})`;
+}
+
+/**
+ * The domain that all rows of a range have, which stands before the order of creation: it makes PostgreSQL use the index of domains, and
+ * no other that has this order. SQLite does so anyway, and compares keys with columns only.
+ */
+function leadOf({ read, collection }: Search, { conditions }: IndexRange) {
+  const domain = conditions.find((condition) => condition.is === 'domain');
+  if (!domain || read.sql.engine === 'sqlite') return undefined;
+  const column = sql.ref(`${collection.table}.${domain.column}`);
+  return { expression: read.sql.fragments.domain(column), value: domain.domain };
 }
 
 /** Returns the conditions that a row in the range may still fail. */
@@ -148,15 +173,21 @@ function leadingEquality(
   const equalities = conditions
     .filter(isEquality)
     .filter(({ column }) => column !== 'id' && indexed(collection, column));
-  return equalities.find(({ is }) => is === 'in') ?? equalities[0];
+  const byValue = equalities.find(({ is }) => is === 'in') ?? equalities.find(({ is }) => is === 'domain');
+  return byValue ?? equalities[0];
 }
 
 function isOnColumn(condition: Condition, column: string): boolean {
   if (condition.is === 'null') return !condition.yes && condition.column === column;
+  // Domains have an index of their own.
+  if (condition.is === 'domain') return false;
   return (condition.is === 'range' || isEquality(condition)) && condition.column === column;
 }
 
-function isEquality(condition: Condition): condition is Condition & ({ is: 'in' } | { is: 'null' }) {
+function isEquality(
+  condition: Condition,
+): condition is Condition & ({ is: 'in' } | { is: 'null' } | { is: 'domain' }) {
   if (condition.is === 'null') return condition.yes;
+  if (condition.is === 'domain') return true;
   return condition.is === 'in' && condition.values.length === 1;
 }

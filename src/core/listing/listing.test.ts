@@ -29,6 +29,20 @@ const othersThanOne: Listing = {
   ...{ orders: [], limit: 25, offset: 0, counted: true },
 };
 
+/** Is counted in the order of creation. */
+const anyWithWord: Listing = {
+  filters: [
+    {
+      is: 'or',
+      filters: [
+        { is: 'equal', attribute: 'sequence', values: [1_767_225_600_000_000] },
+        { is: 'isNull', attribute: 'labels', values: [] },
+      ],
+    },
+  ],
+  ...{ search: 'u', orders: [], limit: 1, offset: 0, counted: true },
+};
+
 for (const inside of [false, true])
   onEachEngine(inside ? 'a list with an index of parts' : 'a list', (database) => {
     const here = directory(database);
@@ -66,7 +80,7 @@ for (const inside of [false, true])
               assert.deepEqual(answer, { ids: [], total: 0 });
             else assert.deepEqual(answer, model);
           }),
-          { numRuns: RUNS, examples: [[othersThanOne]] },
+          { numRuns: RUNS, examples: [[othersThanOne], [anyWithWord]] },
         );
         assert.ok(answered > RUNS / 4, `${answered} of ${RUNS} were answered`);
       });

@@ -85,13 +85,18 @@ export type Attribute =
       readonly unique?: true;
       /** Whether its words are in the table of words. */
       readonly inWords?: true;
+      /** Whether values are addresses, whose domains have an index. */
+      readonly domains?: true;
       /** Returns the form in which a whole value is stored; undefined when it is none. */
       readonly canonical?: (value: string) => string | undefined;
     })
   | (Plain & { readonly kind: 'moment' | 'number'; readonly scale: number })
   | { readonly kind: 'flag'; readonly column: string; readonly set: boolean; readonly indexed?: true }
-  /** `word` is the prefix of each value among the row's words, if values are words. */
-  | { readonly kind: 'list'; readonly column: string; readonly word?: string };
+  /**
+   * `word` is the prefix of each value among the row's words, if values are words. `index` has only the rows with values, by their ids;
+   * on SQLite with much of what lists compare and sort by.
+   */
+  | { readonly kind: 'list'; readonly column: string; readonly word?: string; readonly index?: string };
 
 type Plain = { readonly column: string; readonly indexed?: true; readonly nullable?: true };
 

@@ -78,12 +78,16 @@ const KEYS: ReadonlySet<string> = new Set(['sequence', 'id', 'word', 'user_id', 
 
 /** Nulls sort first when ascending and last when descending, on every engine. */
 export function orderBy(table: string, terms: readonly Term[]): Fragment {
+  return sql`order by ${orderTerms(table, terms)}`;
+}
+
+export function orderTerms(table: string, terms: readonly Term[]): Fragment {
   const listed = terms.map((term) => {
     const value = expression(table, term);
     if (KEYS.has(term.column)) return term.descending ? sql`${value} desc` : value;
     return term.descending ? sql`${value} desc nulls last` : sql`${value} asc nulls first`;
   });
-  return sql`order by ${sql.join(listed)}`;
+  return sql.join(listed);
 }
 
 /** The condition for rows after the key, in the order of the terms. */

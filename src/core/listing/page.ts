@@ -101,8 +101,9 @@ async function pageOfSorted(
 ): Promise<FoundPage> {
   const { read } = search;
   const isAfter = key ? sql`case when ${afterKey('few', terms, key)} then 1 else 0 end` : sql.lit(1);
-  const query = sql`select id, ${isAfter} as after from ${rowsOfPath(search, path)} as few
-    where ${allOf(read.sql.fragments, 'few', unmetOnPath(search, path))} ${orderBy('few', terms)}`;
+  const unmet = unmetOnPath(search, path);
+  const query = sql`select id, ${isAfter} as after from ${rowsOfPath(search, path, { conditions: unmet, terms })} as few
+    where ${allOf(read.sql.fragments, 'few', unmet)} ${orderBy('few', terms)}`;
   const rows = await rowsOf<{ id: string; after: number }>(read, query);
   const sorted = rows.filter(({ after }) => after === 1).map(({ id }) => id);
   const ids = withFirst(sorted, first).slice(offset, offset + limit);
@@ -208,14 +209,16 @@ async function scanAndSort(
   path?: AccessPath,
 ): Promise<ScanResult> {
   const { read, conditions } = search;
+  const { terms } = partition;
+  const tested = path ? unmetOnPath(search, path) : conditions;
   const met = [
-    allOf(read.sql.fragments, 'few', path ? unmetOnPath(search, path) : conditions),
-    ...(partition.after ? [afterKey('few', partition.terms, partition.after)] : []),
+    allOf(read.sql.fragments, 'few', tested),
+    ...(partition.after ? [afterKey('few', terms, partition.after)] : []),
   ];
   const ids = await idsIn(
     search,
-    sql`select id from ${rowsOfPath(search, path)} as few where ${sql.join(met, sql` and `)}
-      ${orderBy('few', partition.terms)} limit ${Math.max(window.skip + window.take, TOTAL_AT_MOST)}`,
+    sql`select id from ${rowsOfPath(search, path, { conditions: tested, terms })} as few where ${sql.join(met, sql` and `)}
+      ${orderBy('few', terms)} limit ${Math.max(window.skip + window.take, TOTAL_AT_MOST)}`,
   );
   const isWhole = !partition.after && !partition.condition;
   return { ...sliceIds(ids, window), ...(isWhole && { total: Math.min(ids.length, TOTAL_AT_MOST) }) };

@@ -9,10 +9,11 @@ import { allOf } from './sql.ts';
 
 /** Shuffles a small collection. Of a large one, samples a range that starts at a random row. */
 export async function randomPage(search: Search, listing: Listing): Promise<readonly string[]> {
+  const { conditions } = search;
   const path = await selectivePath(search);
   if (!path && !(await isSmallCollection(search))) return sampleMany(search, listing);
   const { limit, offset } = listing;
-  const rows = filterMatching(search, rowsOfPath(search, path));
+  const rows = filterMatching(search, rowsOfPath(search, path, { conditions }));
   return idsIn(search, sql`${rows} order by random() limit ${limit} offset ${offset}`);
 }
 

@@ -98,7 +98,7 @@ export async function countInRange(
   const atOnce = search.read.sql.engine === 'postgres' ? step * STEP_ELSEWHERE : step;
   let start: Key | undefined;
   let found = 0;
-  let size = Math.min(most, unless?.among ?? atOnce);
+  let size = Math.min(most, Math.max(1, unless?.among ?? atOnce));
   for (let left = most; left > 0; left -= size) {
     size = left === most ? size : Math.min(left, atOnce);
     const { n, end } = await countInStep(search, range, { after: start, size, rest, most: take - found });
@@ -122,7 +122,7 @@ async function scanIndexOnly(
   { skip, take, after }: Window & { readonly after?: Key | undefined },
 ): Promise<ScanResult> {
   const rows = rowsInRange(search, range, after);
-  const order = orderOfRange(search.collection, range);
+  const order = orderOfRange(search, range);
   const ids = await idsIn(search, sql`select id ${rows} ${order} limit ${take} offset ${skip}`);
   if (ids.length > 0 || skip === 0) return { ids, skipped: skip };
   return { ids, skipped: await countIn(search, sql`select 1 as one ${rows} ${order} limit ${skip}`) };
@@ -183,7 +183,7 @@ function idsInStep(search: Search, range: IndexRange, step: Step): Fragment {
   if (range.source === 'rows') return sql`select id from ${matchingInStep(search, range, step, ['id'])}`;
   const { id } = wordTable(search.collection);
   const rows = sql`select ${sql.ref(id)} as id ${rowsInRange(search, range, step.after)}`;
-  return sql`select distinct id from (${rows} ${orderOfRange(search.collection, range)} limit ${step.size}) as step`;
+  return sql`select distinct id from (${rows} ${orderOfRange(search, range)} limit ${step.size}) as step`;
 }
 
 /** The columns of a step's rows that meet the remaining conditions, and what these compare, as a table for `from`. */
@@ -196,7 +196,7 @@ function matchingInStep(
   // An index that has all that is compared saves reading the rows, and each column less a copy.
   const names = [...new Set([...columns, ...rest.flatMap(columnsCompared)])];
   const read = names.length > 0 ? sql.join(names.map((name) => sql.ref(name))) : sql`1 as one`;
-  const order = orderOfRange(search.collection, range);
+  const order = orderOfRange(search, range);
   return sql`(select ${read} ${rowsInRange(search, range, after)} ${order} limit ${size}) as step
     where ${allOf(search.read.sql.fragments, 'step', rest)} limit ${most}`;
 }
@@ -210,7 +210,7 @@ function lastInStep(
   const columns = sql.join(
     range.key.map(({ column }, at) => sql`${sql.ref(column)} as ${sql.ref(`k${at}`)}`),
   );
-  const order = orderOfRange(search.collection, range);
+  const order = orderOfRange(search, range);
   return sql`select ${columns} ${rowsInRange(search, range, after)} ${order} limit 1 offset ${size - 1}`;
 }
 
@@ -219,7 +219,7 @@ function keyIn({ key }: IndexRange, row: Readonly<Record<string, Cell>>): Key {
 }
 
 async function hasRowsAfter(search: Search, range: IndexRange, after: Key | undefined): Promise<boolean> {
-  const order = orderOfRange(search.collection, range);
+  const order = orderOfRange(search, range);
   return (
     (await countIn(search, sql`select 1 as one ${rowsInRange(search, range, after)} ${order} limit 1`)) > 0
   );

@@ -42,6 +42,8 @@ function testOf(dialect: EngineFragments, table: string, condition: Condition): 
       const tests = condition.parts.map((part) => dialect.holds(column, part));
       return sql`(${listed(tests, sql` or `, sql`1 = 0`)})`;
     }
+    case 'domain':
+      return dialect.isDomain(column, condition.domain);
     case 'ends':
       // To find the end of a text takes longer than to look for the part, which most rows lack.
       return sql`${dialect.holds(column, condition.part)} and ${dialect.ends(column, condition.part)}`;

@@ -63,7 +63,7 @@ export const attributes = {
   email: {
     column: 'email',
     initial: null as Email | null,
-    queries: { email: { ...address, canonical: emailOf, inWords: true } },
+    queries: { email: { ...address, canonical: emailOf, inWords: true, domains: true } },
   },
   phone: {
     column: 'phone',
@@ -89,7 +89,7 @@ export const attributes = {
     column: 'labels',
     initial: [] as readonly string[],
     codec: list,
-    queries: { labels: { kind: 'list', word: 'label:' } },
+    queries: { labels: { kind: 'list', word: 'label:', index: 'users_with_labels' } },
   },
   prefs: { column: 'prefs', initial: {} as Prefs, codec: object },
 } as const satisfies Readonly<Record<string, Spec>>;

@@ -43,6 +43,18 @@ onEachEngine('usage', (database) => {
     assert.deepEqual([quarter.users.length, quarter.users[59]?.value], [90, 2]);
   });
 
+  it('asks for each series in one statement where that holds no process', async (t) => {
+    const { read } = here.core;
+    if (read.sql.engine === 'sqlite' || read.sql.isSharded) return t.skip('asks for each span alone');
+    let asked = 0;
+    const rows: typeof read.rows = (query) => {
+      asked++;
+      return read.rows(query);
+    };
+    await getUsage({ ...here.core, read: { ...read, rows } }, here.actor, '30d');
+    assert.equal(asked, 4);
+  });
+
   it('counts those of a span up to 5,000', async () => {
     const { db } = here.engine.read;
     const [row] = await db.selectFrom('users').selectAll().where('id', '=', 'ann').execute();

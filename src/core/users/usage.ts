@@ -1,10 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { hours, type Instant, instantOf, MICROS_PER_MILLI } from '../instant.ts';
 import { readFor } from '../list-read.ts';
 import { keptCount } from '../listing/kept-counts.ts';
-import { countMade } from './usage-store.ts';
+import { countMade, countMadeInEach } from './usage-store.ts';
 
 /** The ranges of the usage report. Hours and days are in UTC; the last one is in progress. */
 export const usageRanges = {
@@ -31,24 +30,21 @@ export async function getUsage(core: Core, actor: Actor, range: UsageRange): Pro
   const last = Math.floor(core.clock.now() / milliseconds);
   const starts = Array.from({ length: points }, (_, at) => (last - points + 1 + at) * milliseconds);
   const read = readFor(core, actor);
-  const count = (what: 'users' | 'sessions', from: number, before: number) =>
-    countMade(read, actor.project.id, what, {
-      from: from * MICROS_PER_MILLI,
-      before: before * MICROS_PER_MILLI,
-    });
-  const series = async (what: 'users' | 'sessions') => {
-    const counted: UsagePoint[] = [];
-    for (const start of starts) {
-      counted.push({ at: instantOf(start), value: await count(what, start, start + milliseconds) });
-      // A count on SQLite is synchronous: yield to other requests.
-      await setImmediate();
-    }
-    return counted;
+  const spans = {
+    starts: starts.map((start) => start * MICROS_PER_MILLI),
+    length: milliseconds * MICROS_PER_MILLI,
+  };
+  const series = async (what: 'users' | 'sessions'): Promise<readonly UsagePoint[]> => {
+    const values = await countMadeInEach(read, actor.project.id, what, spans);
+    return starts.map((start, at) => ({ at: instantOf(start), value: values[at] ?? 0 }));
   };
   return {
     range,
     usersTotal: await keptCount(read, actor.project.id, 'users'),
-    sessionsTotal: await count('sessions', 0, Number.MAX_SAFE_INTEGER / MICROS_PER_MILLI),
+    sessionsTotal: await countMade(read, actor.project.id, 'sessions', {
+      from: 0,
+      before: Number.MAX_SAFE_INTEGER,
+    }),
     users: await series('users'),
     sessions: await series('sessions'),
   };

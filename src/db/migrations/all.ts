@@ -41,6 +41,7 @@ import { up as imports } from './0052-expand-imports.ts';
 import { up as oldSystems } from './0053-expand-old-systems.ts';
 import { up as importJobs } from './0055-expand-import-jobs.ts';
 import { up as wordsByName } from './0057-expand-words-by-name.ts';
+import { up as listIndexes } from './0058-expand-list-indexes.ts';
 import type { migrationNames } from './names.ts';
 
 type Migration = (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>;
@@ -93,4 +94,5 @@ export const migrations: Migrations = {
   '0053-expand-old-systems': oldSystems,
   '0055-expand-import-jobs': importJobs,
   '0057-expand-words-by-name': wordsByName,
+  '0058-expand-list-indexes': listIndexes,
 } satisfies Readonly<Record<(typeof migrationNames)[number], Migration>>;

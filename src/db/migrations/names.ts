@@ -43,6 +43,7 @@ export const migrationNames = [
   '0053-expand-old-systems',
   '0055-expand-import-jobs',
   '0057-expand-words-by-name',
+  '0058-expand-list-indexes',
 ] as const;
 
 /** The name of the last migration that this program knows. */
