@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { flawsIn } from '../support/consistency.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { CROWD } from '../support/extent.ts';
-import { tally } from '../support/probe.ts';
+import { served, tally } from '../support/probe.ts';
 import { run } from '../support/program.ts';
 import {
   type Answer,
@@ -15,9 +14,6 @@ import {
   settingsFor,
   start,
 } from '../support/server.ts';
-
-const TRIES = 60;
-const TRY_AGAIN_MS = 500;
 
 type User = {
   readonly $id: string;
@@ -38,12 +34,7 @@ onEachEngine('a race', (database) => {
   const send = async (at: number, method: string, path: string, body?: unknown): Promise<Answer> => {
     const servers = [first.get(), ...others];
     const { endpoint } = servers[at % servers.length] as Started;
-    for (let tries = 1; ; tries++) {
-      const answer = await callAlone(endpoint, method, path, body);
-      // On a slow machine, a crowd is more than the server takes at once: nothing is done, and the client asks again.
-      if (answer.status !== 503 || tries === TRIES) return answer;
-      await setTimeout(TRY_AGAIN_MS);
-    }
+    return served(() => callAlone(endpoint, method, path, body));
   };
   const crowd = (one: (at: number) => Promise<Answer>, size = CROWD) =>
     Promise.all(Array.from({ length: size }, (_, at) => one(at)));
