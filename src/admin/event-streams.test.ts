@@ -84,6 +84,33 @@ onEachEngine('streams of events', (database) => {
     assert.deepEqual(asked.slice(0, 8), [a, b, a, b, a, b, a, b]);
   });
 
+  it('have nothing of before, also when others are looked after while they begin', async (t) => {
+    const [one, other] = [await projectWith(here, 0), await projectWith(here, 0)];
+    await add(other, 'ann');
+    const [begun, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let looks = 0;
+    let isFirst = true;
+    const rows: typeof here.core.read.rows = async (query) => {
+      if (query.parameters.includes(one.project.id)) looks++;
+      // The first that is asked about it is where it ends.
+      if (!isFirst || !query.parameters.includes(other.project.id)) return here.core.read.rows(query);
+      isFirst = false;
+      const found = await here.core.read.rows(query);
+      begun.resolve();
+      await mayGoOn.promise;
+      return found;
+    };
+    const streams = createEventStreams({ ...here.core, read: { ...here.core.read, rows } }, FAST);
+    t.after(streams.stop);
+    await read(await streams.open(wanted(one)));
+    const opening = streams.open(wanted(other));
+    await begun.promise;
+    looks = 0;
+    await until(() => looks > 2);
+    mayGoOn.resolve();
+    assert.match(await read(await opening), /^id: [\d:,]+\n\n$/);
+  });
+
   it('leave what a client does not take in the database', async () => {
     const actor = await projectWith(here, 0);
     const streams = createEventStreams(here.core, FAST);

@@ -130,7 +130,7 @@ onEachEngine('a race', (database) => {
 });
 
 onEachEngine('a first start', (database) => {
-  it('makes one project and one key, whoever else begins at the same moment', async () => {
+  it('makes one project and one key, whoever else begins at the same moment', async (t) => {
     const settings = {
       DENIZEN_DATABASE: database.setting(),
       DENIZEN_SECRET: 'a secret for tests, and long enough',
@@ -140,6 +140,7 @@ onEachEngine('a first start', (database) => {
       Promise.all(Array.from({ length: servers }, () => start(settings))),
       ...Array.from({ length: 3 }, () => run('migrate', settings)),
     ]);
+    t.after(() => started.map((server) => server.stop('SIGKILL')));
     assert.deepEqual(
       commands.map(({ code, errors }) => [code, errors]),
       Array(3).fill([0, '']),
@@ -151,7 +152,7 @@ onEachEngine('a first start', (database) => {
     assert.equal(keys.length, 1);
     const headers = { 'X-Appwrite-Project': 'default', 'X-Appwrite-Key': keys[0] ?? '' };
     const answers = await Promise.all(
-      shown.map(({ endpoint }) => call(endpoint, 'GET', '/users', { headers })),
+      shown.map(({ endpoint }) => served(() => call(endpoint, 'GET', '/users', { headers }))),
     );
     assert.deepEqual(tally(answers), { 200: servers });
     await Promise.all(started.map((server) => server.stop()));
