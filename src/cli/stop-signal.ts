@@ -1,7 +1,7 @@
 const ECHO_WITHIN_MS = 500;
 
 /** What of the process is used; tests bring their own. */
-export type Signalled = {
+type Signalled = {
   readonly on: (signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void) => unknown;
   readonly off: (signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void) => unknown;
   /** Ends this process by the signal. */

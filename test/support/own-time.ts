@@ -7,7 +7,7 @@ const LOOK_AGAIN_MS = 20;
 type Watched = { readonly process: { readonly pid?: number | undefined } };
 
 /** Measures what a program promises to do in time. */
-export type OwnTime = Disposable & {
+type OwnTime = Disposable & {
   /** Milliseconds since the beginning, without those for which this process or a watched one was ready and others ran. */
   readonly spentMs: () => number;
   /** The milliseconds that were left out. */
