@@ -189,7 +189,7 @@ describe('SQLite that another process has locked', { concurrency: true }, () => 
     // The server may write something of its own.
     other.exec('pragma busy_timeout = 60000; begin immediate');
     const writes = Promise.all(Array.from({ length: 10 }, (_, at) => create(`waiting${at}`)));
-    await whileAwake(server, () => setTimeout(700));
+    await whileAwake(server, () => setTimeout(300));
     other.exec('rollback');
     assert.deepEqual(tally(await writes), { 201: 10 });
   });
