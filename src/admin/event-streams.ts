@@ -38,7 +38,8 @@ export type EventStreams = {
 type Paces = { readonly pollMs: number; readonly heartbeatMs: number; readonly stalledMs: number };
 
 type Stream = Wanted & {
-  position: TailPosition;
+  /** Missing while the end of the history is read. */
+  position: TailPosition | undefined;
   readonly pipe: Pipe;
   heardAt: number;
 };
@@ -73,8 +74,9 @@ export function createEventStreams(
     try {
       const ends = new Map<ProjectId, TailPosition>();
       for (const stream of streams) {
-        if (performance.now() - stream.pipe.takenAt() > stalledMs) end(stream);
-        else if (stream.pipe.isEmpty()) await feed(core, stream, { ends, heartbeatMs, end });
+        const { position, pipe } = stream;
+        if (performance.now() - pipe.takenAt() > stalledMs) end(stream);
+        else if (position && pipe.isEmpty()) await feed(core, stream, { position, ends, heartbeatMs, end });
       }
     } finally {
       isLooking = false;
@@ -90,14 +92,14 @@ export function createEventStreams(
       const pipe = createPipe(() => end(stream));
       const stream: Stream = {
         ...wanted,
-        position: wanted.after ?? new Map(),
+        position: wanted.after,
         pipe,
         heardAt: performance.now(),
       };
       // Counted from now on: others may come while the end of the history is read.
       streams.add(stream);
       try {
-        stream.position = wanted.after ?? (await findTail(core, wanted.project));
+        stream.position ??= await findTail(core, wanted.project);
       } catch (error) {
         end(stream);
         throw error;
@@ -119,6 +121,8 @@ export function createEventStreams(
 }
 
 type Round = {
+  /** How far the stream was read. */
+  readonly position: TailPosition;
   /** The ends of histories that this look has read. */
   readonly ends: Map<ProjectId, TailPosition>;
   readonly heartbeatMs: number;
@@ -128,17 +132,17 @@ type Round = {
 async function feed(
   core: Pick<Core, 'read' | 'seal'>,
   stream: Stream,
-  { ends, heartbeatMs, end }: Round,
+  { position, ends, heartbeatMs, end }: Round,
 ): Promise<void> {
   const { project, pipe } = stream;
   const last = ends.get(project) ?? (await findTail(core, project));
   ends.set(project, last);
-  const isGrown = [...last].some(([lane, at]) => at > (stream.position.get(lane) ?? 0));
+  const isGrown = [...last].some(([lane, at]) => at > (position.get(lane) ?? 0));
   const isDue = performance.now() - stream.heardAt >= heartbeatMs;
   if (!isGrown && !isDue) return;
   if (!(await stream.isAllowed())) return end(stream);
   stream.heardAt = performance.now();
-  const batch = await readTail(core, project, { after: stream.position, most: ENTRIES_AT_ONCE });
+  const batch = await readTail(core, project, { after: position, most: ENTRIES_AT_ONCE });
   const rows = await stream.render(batch.entries);
   const events = rows.map((row, at) => eventOf(batch.positions[at] ?? batch.position, row));
   stream.position = batch.position;

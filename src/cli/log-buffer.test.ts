@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { PATIENCE_MS } from '../../test/support/patience.ts';
 
 const MODULE = join(import.meta.dirname, 'log-buffer.ts');
 
-/** Runs a program with a buffer `log` and returns what it wrote to standard error. */
-function written(program: string): string {
+/** What runs a program with a buffer `log`. */
+function flagsFor(program: string): readonly string[] {
   const script = `
     import pino from 'pino';
     import { LogBuffer } from ${JSON.stringify(MODULE)};
     const log = new LogBuffer(pino.destination({ fd: 2, sync: false }));
     ${program}`;
-  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+  return ['--input-type=module', '--eval', script];
+}
+
+/** Runs a program with a buffer `log` and returns what it wrote to standard error. */
+function written(program: string): string {
+  const { stderr } = spawnSync(process.execPath, flagsFor(program), {
     encoding: 'utf8',
     cwd: import.meta.dirname,
   });
@@ -26,9 +33,12 @@ describe('the buffer of the log', () => {
     assert.equal(log, lines.join(''));
   });
 
-  it('writes a line within a moment', () => {
-    const log = written("log.write('one\\n'); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000);");
-    assert.equal(log, 'one\n');
+  it('writes a line by itself, while the program goes on', async (t) => {
+    const flags = flagsFor("log.write('one\\n'); setInterval(() => {}, 1000);");
+    const child = spawn(process.execPath, flags, { cwd: import.meta.dirname });
+    t.after(() => child.kill('SIGKILL'));
+    const [first] = await once(child.stderr, 'data', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    assert.deepEqual([String(first), child.exitCode], ['one\n', null]);
   });
 
   it('loses no line to an uncaught error', () => {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testFolder } from '../../test/support/folders.ts';
+import { until } from '../../test/support/patience.ts';
 import { LogFile } from './log-file.ts';
-
-const WITHIN_MS = 30_000;
 
 it('begins a new file after so many bytes, and keeps so many', async () => {
   const path = join(testFolder(), 'denizen.log');
@@ -75,9 +74,4 @@ it('loses lines and says so, rather than fail, when the disk is full', async () 
 
 function all(path: string): string {
   return [`${path}.1`, path].map((each) => (existsSync(each) ? readFileSync(each, 'utf8') : '')).join('');
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = performance.now() + WITHIN_MS; !condition(); await sleep(5))
-    assert.ok(performance.now() < end);
 }

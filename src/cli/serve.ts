@@ -43,12 +43,12 @@ import {
   startTracing,
   tlsIn,
 } from './serving.ts';
+import { signalToStop } from './stop-signal.ts';
 import { tellSystemd } from './systemd.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
 const CHAIN_WITHIN_MS = 4_300;
-const ECHO_WITHIN_MS = 500;
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
 type ServeInput = { readonly allowsNew: boolean };
@@ -236,21 +236,5 @@ function deliveryFor(
     ...parts,
     mail: smtp && mailFrom && { server: smtp, login: smtpLogin, from: mailFrom },
     sms: smsUrl && smsSecret !== undefined ? { url: smsUrl, secret: smsSecret } : undefined,
-  });
-}
-
-/** Resolves with the first signal to stop. A second one ends the process at once, unless it is an echo of the first. */
-function signalToStop(signals: readonly NodeJS.Signals[]): Promise<string> {
-  return new Promise((resolve) => {
-    let first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
-    const stop = (signal: NodeJS.Signals) => {
-      first ??= { signal, at: performance.now() };
-      resolve(signal);
-      // A terminal signals all processes of a group, and npm passes on what it gets: one Ctrl-C comes twice.
-      if (signal === first.signal && performance.now() - first.at < ECHO_WITHIN_MS) return;
-      for (const name of signals) process.off(name, stop);
-      process.kill(process.pid, signal);
-    };
-    for (const name of signals) process.on(name, stop);
   });
 }

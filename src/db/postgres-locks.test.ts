@@ -3,6 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
+import { ownTime } from '../../test/support/own-time.ts';
+import { until } from '../../test/support/patience.ts';
 import { freshPostgres } from '../../test/support/postgres.ts';
 import { DatabaseUnavailable, type Tx } from './database.ts';
 import type { Engine } from './engine.ts';
@@ -42,12 +44,13 @@ describe('a locked row', () => {
       await change(tx, id);
     });
   const outcome = async (work: Promise<unknown>) => {
+    using time = ownTime();
     const began = performance.now();
     const error = await work.then(
       () => undefined,
       (caught: unknown) => caught,
     );
-    return { error, ms: performance.now() - began };
+    return { error, ms: performance.now() - began, ownMs: time.spentMs() };
   };
   const waitingForLocks = async () => {
     const { rows } = await other.query(
@@ -71,13 +74,15 @@ describe('a locked row', () => {
     const stopped = await writers;
     await other.query('rollback');
     assert.deepEqual(
-      others.filter(({ error, ms }) => error !== undefined || ms > PROMPT_MS),
+      others.filter(({ error, ownMs }) => error !== undefined || ownMs > PROMPT_MS),
       [],
     );
     assert.ok(Math.max(...held) <= HELD_AT_MOST, `${Math.max(...held)} connections waited`);
     assert.ok(stopped.every(({ error }) => error instanceof DatabaseUnavailable && !error.mayBeCommitted));
     const times = stopped.map(({ ms }) => ms);
-    assert.ok(Math.min(...times) > 2_500 && Math.max(...times) < 4_500, `${times}`);
+    assert.ok(Math.min(...times) > 2_500, `${times}`);
+    const ownTimes = stopped.map(({ ownMs }) => ownMs);
+    assert.ok(Math.max(...ownTimes) < 4_500, `${ownTimes}`);
   });
 
   it('lets all writers through that still wait when it is free', async () => {
@@ -85,16 +90,21 @@ describe('a locked row', () => {
     const writers = Promise.all(Array.from({ length: WRITERS }, () => outcome(touch('row1'))));
     await setTimeout(500);
     await other.query('rollback');
+    const ended = await writers;
+    // One that a busy machine holds up for three seconds no longer waits.
     assert.deepEqual(
-      (await writers).filter(({ error }) => error),
+      ended.filter(({ error, ms }) => error && ms < 2_500),
       [],
     );
+    assert.ok(ended.some(({ error }) => error === undefined));
   });
 
   it('is not passed over by a write that ignores the refusal', async () => {
     await lock('row3');
     const first = outcome(touch('row3'));
+    // It has been refused, and waits as one that knows.
     await setTimeout(200);
+    await until(async () => (await waitingForLocks()) > 0);
     let runs = 0;
     const second = outcome(
       engine.transact(async (tx) => {
@@ -103,7 +113,7 @@ describe('a locked row', () => {
         await change(tx, 'row2');
       }),
     );
-    await setTimeout(200);
+    await until(() => runs === 2);
     await other.query('rollback');
     assert.deepEqual(
       (await Promise.all([first, second])).map(({ error }) => error),

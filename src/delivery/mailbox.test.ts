@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { PATIENCE_MS } from '../../test/support/patience.ts';
 import { systemClock } from '../core/instant.ts';
 import { createMailbox } from './mailbox.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
@@ -22,7 +23,7 @@ it('the development mailbox keeps so many of the last messages as fit into its b
       html: '',
       at,
     };
-    await mailbox.send(message, AbortSignal.timeout(1_000));
+    await mailbox.send(message, AbortSignal.timeout(PATIENCE_MS));
   }
   assert.deepEqual(
     mailbox.messages().map(({ subject }) => subject),

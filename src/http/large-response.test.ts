@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import Fastify from 'fastify';
+import { PATIENCE_MS, until } from '../../test/support/patience.ts';
 import { boundedMemory } from '../core/response-memory.ts';
 import { memoryOf, sendEncoded, sendPieces } from './large-response.ts';
 
@@ -21,7 +21,7 @@ describe('a large response', () => {
   });
 
   it('gives its memory back when it is sent, and when the client leaves', async () => {
-    await using server = await serving(32 * MB, 1_000);
+    await using server = await serving(32 * MB);
     await (await fetch(`${server.url}/large`)).text();
     const leaving = connect(server.port, '127.0.0.1');
     leaving.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -39,8 +39,7 @@ describe('a large response', () => {
     const kept = () => server.written().filter(({ buffer }) => !(buffer as ArrayBuffer).detached).length;
     assert.notEqual(kept(), 0);
     leaving.destroy();
-    for (let tries = 0; tries < 100 && kept() > 0; tries++) await setTimeout(20);
-    assert.equal(kept(), 0);
+    await until(() => kept() === 0, 'memory is kept');
     assert.equal(server.written().length > 512, true);
   });
 
@@ -56,13 +55,12 @@ describe('a large response', () => {
     assert.equal(server.open(), 1);
     test.mock.timers.tick(1_000);
     test.mock.timers.reset();
-    for (let tries = 0; tries < 100 && server.open() > 0; tries++) await setTimeout(20);
-    assert.equal(server.open(), 0);
+    await until(() => server.open() === 0, 'the connection is open');
     slow.destroy();
   });
 });
 
-async function serving(most = 64 * MB, waitMs = 2_000) {
+async function serving(most = 64 * MB, waitMs = PATIENCE_MS) {
   const memory = boundedMemory(most, waitMs);
   const app = Fastify();
   app.get('/large', (_request, reply) => sendPieces(reply, LARGE, memoryOf(memory, reply)));

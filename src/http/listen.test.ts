@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import Fastify from 'fastify';
+import { PATIENCE_MS } from '../../test/support/patience.ts';
 import { listen } from './listen.ts';
 
 const ANY = { host: '127.0.0.1', port: 0 };
 
 describe('a server that waits for a check before it listens', () => {
-  it('gets ready meanwhile', { timeout: 10_000 }, async () => {
+  it('gets ready meanwhile', { timeout: PATIENCE_MS }, async () => {
     await using app = Fastify();
     const ready = Promise.withResolvers<void>();
     app.addHook('onReady', async () => ready.resolve());

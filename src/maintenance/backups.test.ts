@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { directory } from '../../test/support/directory.ts';
 import { onEachEngine } from '../../test/support/engines.ts';
 import { testFolder } from '../../test/support/folders.ts';
+import { until } from '../../test/support/patience.ts';
 import { backupName, startBackups } from './backups.ts';
 
 const HOUR_MS = 3_600_000;
-const WITHIN_MS = 10_000;
 const pace = { pollMs: 5, retryMs: HOUR_MS };
 
 onEachEngine('planned backups', (database) => {
@@ -100,11 +100,3 @@ onEachEngine('planned backups', (database) => {
     assert.equal(backups.status().error, null);
   });
 });
-
-async function until(isReached: () => boolean): Promise<void> {
-  const deadline = performance.now() + WITHIN_MS;
-  while (!isReached()) {
-    assert.ok(performance.now() < deadline, 'not reached in time');
-    await sleep(5);
-  }
-}

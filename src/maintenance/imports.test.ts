@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { directory } from '../../test/support/directory.ts';
 import { onAnyEngine } from '../../test/support/engines.ts';
 import { testFolder } from '../../test/support/folders.ts';
 import { placeIn } from '../../test/support/import-jobs.ts';
+import { until } from '../../test/support/patience.ts';
 import { startImports } from './imports.ts';
 
-const WITHIN_MS = 10_000;
 const TRIES = 20;
 
 onAnyEngine('the imports of a server', (database) => {
@@ -29,10 +28,6 @@ onAnyEngine('the imports of a server', (database) => {
     };
     const parts = { core, place: placeIn(join(testFolder(), 'imports')), reserved: new Set<string>() };
     await using _ = startImports({ ...parts, log: { info: write, warn: write }, pollMs: 1 });
-    const until = async (holds: () => boolean) => {
-      for (const end = Date.now() + WITHIN_MS; !holds(); await sleep(5))
-        assert.ok(Date.now() < end, 'it did not happen');
-    };
     await until(() => tries > TRIES);
     isDown = false;
     await until(() => lines.length > 1);

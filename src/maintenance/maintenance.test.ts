@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { directory } from '../../test/support/directory.ts';
 import { onEachEngine } from '../../test/support/engines.ts';
 import { act, atOnce, findings, projectWith } from '../../test/support/history.ts';
+import { until } from '../../test/support/patience.ts';
 import { getHistoryStatus } from '../core/history/status.ts';
 import type { ClockJump } from '../core/instant.ts';
 import { createToken } from '../core/tokens/tokens.ts';
@@ -14,7 +15,6 @@ import { DEFAULT_PARTITION, listPartitions, monthOf, partitionOf } from '../db/a
 import { startMaintenance } from './maintenance.ts';
 
 const pace = { pollMs: 5, most: 3, cadence: atOnce };
-const WITHIN_MS = 10_000;
 
 onEachEngine('the maintenance of a server', (database) => {
   const here = directory(database);
@@ -132,15 +132,18 @@ onEachEngine('the maintenance of a server', (database) => {
 
   it('logs one line when it fails and one when it recovers', async () => {
     const { lines, log } = logger();
-    let broken = true;
-    const unaudited: typeof here.core.unaudited = (work) =>
-      broken ? Promise.reject(new Error('the disk is full')) : here.core.unaudited(work);
+    let [broken, tries] = [true, 0];
+    const unaudited: typeof here.core.unaudited = (work) => {
+      tries++;
+      return broken ? Promise.reject(new Error('the disk is full')) : here.core.unaudited(work);
+    };
     await projectWith(here, 2);
     await using server = startMaintenance({ core: { ...here.core, unaudited }, log }, pace);
-    await sleep(100);
+    // Longer than several tries, of which one is told.
+    await until(() => lines.length > 0 && tries > 3);
     broken = false;
+    await until(() => lines.some((line) => line.includes('again')));
     await until(async () => (await getHistoryStatus(here.core)).waiting === 0);
-    await sleep(50);
     await server.stop();
     const said = lines.filter((line) => !line.startsWith('history checkpoint'));
     assert.deepEqual(said, [
@@ -149,9 +152,3 @@ onEachEngine('the maintenance of a server', (database) => {
     ]);
   });
 });
-
-async function until(ask: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + WITHIN_MS; !(await ask()); await sleep(5)) {
-    assert.ok(Date.now() < end, 'it did not happen');
-  }
-}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
+import { PATIENCE_MS } from '../../test/support/patience.ts';
 import { freeMemoryAsItGrows, freeMemoryWhenIdle } from './memory.ts';
 
 const MB = 1_048_576;
@@ -71,7 +72,7 @@ it('garbage is made in the young generation, also once much that was made alike 
   // Both make the moment certain at which V8 decides.
   const flags = ['--max-semi-space-size=1', '--no-concurrent-recompilation'];
   const args = [...flags, '--input-type=module', '--eval', FILL_THEN_SERVE];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: PATIENCE_MS });
   assert.ok(Number.parseInt(stdout, 10) < 20 * MB, `${stdout} bytes in the old generation`);
 });
 

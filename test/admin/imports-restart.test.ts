@@ -9,10 +9,10 @@ import { apiCall, cookieOf, OWNER } from '../support/console.ts';
 import { onAnyEngine, onEachEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
 import { linesOf, manyRows, type Shown } from '../support/import-jobs.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { KEY, PROJECT, type Started, settingsFor, start } from '../support/server.ts';
 
 const ROWS = 4_000;
-const WITHIN_MS = 120_000;
 const PATH = `/projects/${PROJECT}/imports`;
 
 onEachEngine('an import by a server that is killed', (database) => {
@@ -29,7 +29,7 @@ onEachEngine('an import by a server that is killed', (database) => {
       const ask = async (method: string, path: string, body?: unknown) =>
         (await apiCall(server.base, cookie, { method, path, body })) as Shown;
       const until = async (path: string, holds: (shown: Shown) => unknown): Promise<Shown> => {
-        const end = performance.now() + WITHIN_MS;
+        const end = performance.now() + PATIENCE_MS;
         for (;;) {
           const shown = await ask('GET', path);
           if (holds(shown)) return shown;

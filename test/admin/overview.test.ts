@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { after, before, it, mock } from 'node:test';
 import { chainHistory } from '../../src/core/history/chain.ts';
 import { noteSessions } from '../../src/core/history/daily-counts.ts';
 import { hours, instantOf } from '../../src/core/instant.ts';
@@ -8,6 +8,9 @@ import { onEachEngine } from '../support/engines.ts';
 import { PROJECT } from '../support/server.ts';
 
 onEachEngine('the overview and the server over /admin', (database) => {
+  // One moment for all: no day or hour ends between an act and the question.
+  before(() => mock.timers.enable({ apis: ['Date'], now: Date.now() }));
+  after(() => mock.timers.reset());
   const server = adminServer(database, DEVELOPMENT);
   const today = (totals: unknown) => (totals as number[]).at(-1);
   type Series = { readonly method: string; readonly reason?: string; readonly totals: number[] };

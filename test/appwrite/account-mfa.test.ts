@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { generate } from 'otplib';
 import { openEngine } from '../../src/open.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
-import { STEP_MS } from '../support/second-factors.ts';
+import { movedClock } from '../support/moved-clock.ts';
 import { type Answer, call, KEY, type Started, serving } from '../support/server.ts';
 import { isBelow } from '../support/user-fields.ts';
 import { PASSWORD, signedIn } from './account-fixtures.ts';
@@ -15,13 +14,18 @@ const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/;
 const OWES = { code: 401, type: 'user_more_factors_required' };
 const CHALLENGE_DUE = { code: 401, type: 'user_challenge_required' };
 
+type ShownBy = (secret: string) => Promise<string>;
+
 onAnyEngine('second factors of the own account', (database) => {
-  const server = serving(database, BEHIND_PROXY);
-  for (const one of accountPackages) describe(one.name, () => throughClient(one, server.get));
-  describe('without a client', () => byHand(database, server.get));
+  const clock = movedClock();
+  /** What an authenticator shows, and goes on showing while the clock stands still. */
+  const shownBy: ShownBy = (secret) => generate({ secret, epoch: Math.floor(clock.now() / 1000) });
+  const server = serving(database, { ...BEHIND_PROXY, ...clock.settings });
+  for (const one of accountPackages) describe(one.name, () => throughClient(one, server.get, shownBy));
+  describe('without a client', () => byHand(database, server.get, shownBy));
 });
 
-function throughClient(one: AccountPackage, server: () => Started): void {
+function throughClient(one: AccountPackage, server: () => Started, shownBy: ShownBy): void {
   it('an authenticator is set up, asked for at the next sign-in, replaced by a recovery code, and given up', async () => {
     const { visitor, email } = await signedIn(one, server());
     const { secret, uri } = await fields(visitor, 'createMFAAuthenticator', { type: 'totp' });
@@ -96,7 +100,7 @@ function throughClient(one: AccountPackage, server: () => Started): void {
   }
 }
 
-function byHand(database: EmptyDatabase, server: () => Started): void {
+function byHand(database: EmptyDatabase, server: () => Started, shownBy: ShownBy): void {
   it('a challenge is known by its old path and by any spelling of its factor', async () => {
     const ask = await somebody(server());
     const asked = [];
@@ -190,13 +194,6 @@ function byHand(database: EmptyDatabase, server: () => Started): void {
       await engine.close();
     }
   }
-}
-
-/** What an authenticator shows, and goes on showing for as long as a test takes. */
-async function shownBy(secret: string): Promise<string> {
-  const left = STEP_MS - (Date.now() % STEP_MS);
-  if (left < 5_000) await setTimeout(left);
-  return generate({ secret });
 }
 
 let people = 0;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { flawsIn } from '../support/consistency.ts';
 import { onEachEngine } from '../support/engines.ts';
 import type { Mail } from '../support/mailbox.ts';
+import { until } from '../support/patience.ts';
 import { tally } from '../support/probe.ts';
 import { type Answer, call, type Started, serving, settingsFor, start } from '../support/server.ts';
 
@@ -180,18 +180,18 @@ onEachEngine('a race for teams', (database) => {
 
   /** What the links to the address carry, of whichever server sent them. */
   async function secretsTo(address: string, least = 1): Promise<readonly string[]> {
-    for (let left = 400; left > 0; left--) {
+    let mails: readonly Mail[] = [];
+    await until(async () => {
       const boxes = await Promise.all(
         [first.get(), ...others].map(async ({ base }) => {
           const response = await fetch(`${base}/dev/mailbox`);
           return (await response.json()) as readonly Mail[];
         }),
       );
-      const mails = boxes.flat().filter(({ to }) => to === address);
-      if (mails.length >= least) return mails.map(({ text }) => /secret=(\w+)/.exec(text)?.[1] ?? '');
-      await setTimeout(25);
-    }
-    return assert.fail(`no ${least} messages came to ${address}`);
+      mails = boxes.flat().filter(({ to }) => to === address);
+      return mails.length >= least;
+    }, `no ${least} messages came to ${address}`);
+    return mails.map(({ text }) => /secret=(\w+)/.exec(text)?.[1] ?? '');
   }
 
   /** An invitation of somebody new by another owner. */

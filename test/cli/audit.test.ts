@@ -5,11 +5,11 @@ import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEngine } from '../../src/open.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { begin, folder, run } from '../support/program.ts';
 import { damage, damages } from './audit-damages.ts';
 
 const SECRET = 'a secret for the history, and long enough';
-const WITHIN_MS = 20_000;
 
 type Verdicts = {
   readonly ok: boolean;
@@ -129,7 +129,7 @@ async function until(database: EmptyDatabase, ask: (db: Db) => Promise<boolean>)
   const engine = await openEngine(database.config(), database.secrets());
   try {
     for (
-      const end = Date.now() + WITHIN_MS;
+      const end = Date.now() + PATIENCE_MS;
       !(await engine.transact(({ db }) => ask(db)).catch(() => false));
     ) {
       assert.ok(Date.now() < end, 'it did not happen');

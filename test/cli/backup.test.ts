@@ -16,6 +16,7 @@ import { emptyDatabase } from '../../faults/scenario.ts';
 import { onAnyEngine, onEachEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
 import { actsAt, changeUser, flawsAt, type Ledger, lossesAt } from '../support/ledger.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { folder, run, runKilled } from '../support/program.ts';
 import { type Started, settingsFor, start } from '../support/server.ts';
 
@@ -150,7 +151,7 @@ onAnyEngine('a server with DENIZEN_BACKUP', (database) => {
       };
       const shown = async () => ((await (await admin('GET', '/system', cookie)).json()) as Shown).backups;
       let now = await shown();
-      for (const until = performance.now() + 20_000; now.isRunning || !now.last; now = await shown()) {
+      for (const until = performance.now() + PATIENCE_MS; now.isRunning || !now.last; now = await shown()) {
         assert.ok(performance.now() < until, server.errors());
         await setTimeout(50);
       }

@@ -3,22 +3,18 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isAtTerminal, onHangup } from '../../src/cli/hangup.ts';
 import { testFolder } from '../support/folders.ts';
+import { until as eventually } from '../support/patience.ts';
 import { freshPostgres } from '../support/postgres.ts';
 import { begin, type Running } from '../support/program.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
-const PATIENCE_MS = 30_000;
 const READY = 'Next';
 
 type Line = Readonly<Record<string, unknown>>;
 
-async function until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; !(await check()); await sleep(25))
-    assert.ok(Date.now() < end, `${what} within ${PATIENCE_MS} ms`);
-}
+const until = (what: string, check: () => boolean | Promise<boolean>) => eventually(check, what);
 
 function linesOf(text: string): readonly Line[] {
   return text

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { begin, folder, run } from '../support/program.ts';
 import { call } from '../support/server.ts';
 
@@ -248,7 +249,7 @@ describe('npm start', () => {
     assert.match(output, /^Denizen is ready/);
   });
 
-  it('hands on the signal to stop', { timeout: 60_000 }, async () => {
+  it('hands on the signal to stop', { timeout: PATIENCE_MS }, async () => {
     const server = await begin('--database sqlite::memory:', READY, {}, { program });
     const { errors } = await server.stop();
     assert.match(errors, /"reason":"SIGTERM","msg":"stopping"/);

@@ -11,8 +11,8 @@ import { connect } from 'node:tls';
 import { type CertificateFiles, certificate } from '../support/certificates.ts';
 import { databaseSettings, onEachEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
+import { until } from '../support/patience.ts';
 import { run } from '../support/program.ts';
-import { until } from '../support/replica-reads.ts';
 import { type Started, settingsFor, start } from '../support/server.ts';
 
 const CONNECTIONS = 12;

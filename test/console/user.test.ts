@@ -95,13 +95,16 @@ onLargeDirectory('the page of a user', (database) => {
     await addLabel('vip');
     await toast(page, 'Label vip added').waitFor();
     assert.deepEqual((await shown()).labels, ['beta', 'vip']);
+    const seen = Promise.withResolvers<void>();
     await page.route('**/users/ann', async (route) => {
       if (route.request().method() !== 'PATCH') return route.fallback();
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      // Answered once the label was seen.
+      await seen.promise;
       return route.fulfill({ status: 403, json: { code: 'permission_missing', message: 'no' } });
     });
     await addLabel('late');
     await tag('late').waitFor();
+    seen.resolve();
     await tag('late').waitFor({ state: 'detached' });
     await toast(page, 'Not saved. Your role does not permit this.').waitFor();
     assert.deepEqual((await shown()).labels, ['beta', 'vip']);

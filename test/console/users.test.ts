@@ -186,9 +186,12 @@ onLargeDirectory('the page of users', (database) => {
   it('opens nobody of the query before, and asks once for what is typed at once', async () => {
     const page = await open(pathOf('overview'));
     const asked: string[] = [];
+    const entered = Promise.withResolvers<void>();
     await page.route('**/users?*', async (route) => {
-      asked.push(new URL(route.request().url()).searchParams.get('search') ?? '');
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      const search = new URL(route.request().url()).searchParams.get('search') ?? '';
+      asked.push(search);
+      // Answered after Enter.
+      if (search === 'user004') await entered.promise;
       await route.continue().catch(() => {});
     });
     await page.keyboard.press('Control+k');
@@ -200,6 +203,7 @@ onLargeDirectory('the page of users', (database) => {
     // The old one stays, and Enter waits for the new one.
     assert.match((await option.first().textContent()) ?? '', /user003/);
     await page.keyboard.press('Enter');
+    entered.resolve();
     await page.waitForURL('**/users/user004');
     assert.deepEqual(asked, ['user003', 'user004']);
     await page.close();
@@ -228,15 +232,19 @@ onLargeDirectory('the page of users', (database) => {
   it('keeps old rows until new ones are there, and asks once for what is typed at once', async () => {
     const page = await open(pathOf('users'));
     const asked: string[] = [];
+    const seen = Promise.withResolvers<void>();
     await page.route('**/users?*', async (route) => {
-      asked.push(new URL(route.request().url()).searchParams.get('search') ?? '');
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      const search = new URL(route.request().url()).searchParams.get('search') ?? '';
+      asked.push(search);
+      // Answered once the old rows were seen.
+      if (search === 'solheim') await seen.promise;
       await route.continue().catch(() => {});
     });
     await page.getByRole('searchbox').focus();
     await typeSwiftly(page, 'solheim');
     await page.locator('table.stale').waitFor();
     assert.ok((await page.locator('tbody tr').count()) === PER_PAGE);
+    seen.resolve();
     await page.locator('table:not(.stale) tbody tr', { hasText: 'Solheim' }).first().waitFor();
     // The rows and their count; that of all users may still be asked for.
     assert.deepEqual([...new Set(asked)].filter(Boolean), ['solheim']);

@@ -32,15 +32,15 @@ type Options = {
   readonly login?: { readonly user: string; readonly password: string };
   /** The answer to a recipient, if it is no. */
   readonly refuse?: (to: string) => { readonly code: number; readonly words: string } | undefined;
-  /** How long the server thinks before it takes a mail. */
-  readonly thinkMs?: number;
+  /** How long the server thinks before it takes the nth mail. */
+  readonly thinkMs?: (nth: number) => number;
 };
 
 /** An SMTP server that keeps what it gets. */
 export async function captiveSmtp(options: Options = {}): Promise<CaptiveSmtp> {
   const mails: Caught[] = [];
   let connections = 0;
-  const { tls, login, refuse, thinkMs = 0, certificate } = options;
+  const { tls, login, refuse, thinkMs = () => 0, certificate } = options;
   const server = new SMTPServer({
     secure: tls === 'at once',
     hideSTARTTLS: tls !== 'offered',
@@ -69,7 +69,7 @@ export async function captiveSmtp(options: Options = {}): Promise<CaptiveSmtp> {
       const to = envelope.rcptTo.map(({ address }) => address);
       text(stream).then((raw) => {
         mails.push({ from, to, secure, user: user as string | undefined, raw });
-        setTimeout(done, thinkMs);
+        setTimeout(done, thinkMs(mails.length)).unref();
       }, done);
     },
   });

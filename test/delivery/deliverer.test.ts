@@ -13,7 +13,8 @@ import { render } from '../../src/delivery/render.ts';
 import { openEngine } from '../../src/open.ts';
 import { directory } from '../support/directory.ts';
 import { onEachEngine } from '../support/engines.ts';
-import { keptLog, mail, put, quick, sms, until } from './messages.ts';
+import { until } from '../support/patience.ts';
+import { keptLog, mail, put, quick, sms } from './messages.ts';
 
 const SLOW = { ...quick, pollMs: 60_000 };
 
@@ -60,9 +61,15 @@ onEachEngine('the deliverer', (database) => {
   });
 
   it('hears the bell, and looks every now and then when nobody rings', async (test) => {
-    const [heard, looked] = [deliverer(test, {}, { pace: SLOW }), createOutboxSignal()];
-    await wait(50);
+    let isBroken = true;
+    const unaudited: Core['unaudited'] = (work) =>
+      isBroken ? Promise.reject(new DatabaseUnavailable('a lock')) : here.core.unaudited(work);
+    const core = { ...here.core, unaudited };
     await put(here, mail);
+    const [heard, looked] = [deliverer(test, {}, { pace: SLOW, core }), createOutboxSignal()];
+    // Its first look is over, and came to nothing.
+    await until(() => heard.lines.length === 1);
+    isBroken = false;
     looked.notify();
     await wait(50);
     assert.equal(heard.sent.length, 0);
@@ -143,18 +150,22 @@ onEachEngine('the deliverer', (database) => {
 
   it('has few under way at once, and none of one kind waits for the other', async (test) => {
     let [now, most] = [0, 0];
+    const text = Promise.withResolvers<void>();
     const slow: Send = async () => {
       most = Math.max(most, ++now);
-      await wait(50);
+      await text.promise;
+      // Long enough for others to begin, if they may.
+      await wait(20);
       now--;
     };
     await put(here, ...Array.from({ length: 10 }, () => mail), sms);
-    const { sent } = deliverer(test, { mail: slow }, { pace: { ...SLOW, concurrency: 3 } });
+    const pace = { ...SLOW, concurrency: 3 };
+    const { sent } = deliverer(test, { mail: slow }, { pace });
+    // No mail ends before the text message was sent.
     await until(() => sent.length === 1);
-    const { waiting } = await getOutboxStatus(here.core, 0);
+    text.resolve();
     await until(isEmpty);
     assert.equal(most, 3);
-    assert.ok(waiting >= 6, `the text message waited until ${waiting} were left`);
   });
 
   it('does not wait for ever', async (test) => {
@@ -188,17 +199,21 @@ onEachEngine('the deliverer', (database) => {
     await stopping;
     const took = performance.now() - stopped;
     assert.deepEqual([begun.toSorted(), ended], [['mail', 'sms'], ['mail']]);
-    assert.ok(took >= 400 && took < 10_000, String(took));
+    // It was cut off, and not waited for.
+    assert.ok(took < 60_000, String(took));
     assert.equal((await getOutboxStatus(here.core, 0)).waiting, 2);
   });
 
   it('outlives a database that does not answer, says so once, and goes on afterwards', async (test) => {
-    let broken = true;
-    const unaudited: Core['unaudited'] = (work) =>
-      broken ? Promise.reject(new DatabaseUnavailable('the disk is full')) : here.core.unaudited(work);
+    let [broken, tries] = [true, 0];
+    const unaudited: Core['unaudited'] = (work) => {
+      tries++;
+      return broken ? Promise.reject(new DatabaseUnavailable('the disk is full')) : here.core.unaudited(work);
+    };
     const { sent, lines } = deliverer(test, {}, { core: { ...here.core, unaudited } });
     await put(here, mail);
-    await wait(200);
+    // Both kinds have tried several times, of which one is told.
+    await until(() => tries > 10);
     const told = lines.map(({ level, message, fields }) => [level, message, fields]);
     broken = false;
     await until(() => sent.length === 1);
@@ -241,10 +256,14 @@ describe('two deliverers', () => {
 
     it('deliver each message once', async (test) => {
       const second = await openEngine(database.config(), database.secrets());
+      const [both, begun] = [Promise.withResolvers<void>(), new Set<number>()];
       const cores = [here.core, { ...here.core, read: second.read, unaudited: second.transact }];
       const sent: string[][] = [[], []];
       const bells = cores.map((core, at) => {
         const send: Send = async ({ id }) => {
+          // A turn of one alone says nothing of two.
+          if (begun.add(at).size === 2) both.resolve();
+          await both.promise;
           await wait(Math.random() * 5);
           sent[at]?.push(id);
         };

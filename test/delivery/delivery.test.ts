@@ -11,9 +11,10 @@ import type { SmsSettings } from '../../src/delivery/sms.ts';
 import { noTemplates } from '../../src/delivery/templates.ts';
 import { directory } from '../support/directory.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { until } from '../support/patience.ts';
 import { freePort } from '../support/postgres.ts';
 import { captiveSmtp, headersOf, partOf } from './captive-smtp.ts';
-import { keptLog, mail, outgoing, put, quick, sms, until } from './messages.ts';
+import { keptLog, mail, outgoing, put, quick, sms } from './messages.ts';
 import { smsGateway } from './sms-gateway.ts';
 
 const FROM = { name: 'Shop', address: 'id@example.com' };
@@ -89,7 +90,7 @@ onEachEngine('delivery', (database) => {
   it('posts a text message again after an error and a silence, always signed', async (test) => {
     const gateway = await smsGateway((number, response) => {
       if (number === 1) response.writeHead(500).end();
-      if (number === 3) response.writeHead(202).end();
+      if (number >= 3) response.writeHead(202).end();
     });
     test.after(gateway.close);
     const url = new URL(gateway.url);
@@ -101,7 +102,8 @@ onEachEngine('delivery', (database) => {
       const v1 = createHmac('sha256', SECRET).update(`${seconds}.${body}`).digest('hex');
       return headers['denizen-signature'] === `t=${seconds},v1=${v1}`;
     });
-    assert.deepEqual(signatures, [true, true, true]);
+    // An answer that a busy machine brings too late is a silence more.
+    assert.ok(signatures.length >= 3 && signatures.every(Boolean), signatures.join());
     assert.equal(new Set(gateway.calls.map(({ body }) => body)).size, 1);
   });
 

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { instantOf } from '../../src/core/instant.ts';
 import type { Message } from '../../src/core/outbox/message.ts';
 import { enqueue } from '../../src/core/outbox/outbox.ts';
@@ -6,6 +5,7 @@ import type { Log } from '../../src/delivery/deliver.ts';
 import type { Pace } from '../../src/delivery/deliverer.ts';
 import type { OutgoingMessage } from '../../src/delivery/outgoing-message.ts';
 import type { Directory } from '../support/directory.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 /** So that a test takes no longer than it must. */
 export const quick: Pace = {
@@ -13,7 +13,8 @@ export const quick: Pace = {
   cleanUpMs: 60_000,
   retryDelaysMs: [20, 40],
   concurrency: 4,
-  deadlineMs: 2_000,
+  // So long that a busy machine does not reach it.
+  deadlineMs: PATIENCE_MS,
   leaseMs: 60_000,
   finishMs: 500,
   settleMs: 20,
@@ -58,13 +59,4 @@ export function keptLog() {
     void lines.push({ level, message, fields });
   const log: Log = { info: at('info'), warn: at('warn') };
   return { log, lines };
-}
-
-/** Waits until it is so; fails after so long that a busy machine has had its turn. */
-export async function until(holds: () => unknown, withinMs = 30_000): Promise<void> {
-  const end = performance.now() + withinMs;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('it did not become so in time');
-    await wait(10);
-  }
 }

@@ -10,11 +10,12 @@ import { describe, it } from 'node:test';
 import type { StoredMessage } from '../../src/delivery/mailbox.ts';
 import { onAnyEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
+import { ownTime } from '../support/own-time.ts';
+import { until } from '../support/patience.ts';
 import { freePort } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
 import { type Answer, call, type Started, serving, settingsFor, start } from '../support/server.ts';
 import { captiveSmtp, partOf } from './captive-smtp.ts';
-import { until } from './messages.ts';
 import { smsGateway } from './sms-gateway.ts';
 
 const SECRET = 'a secret for text messages, and long enough';
@@ -54,10 +55,11 @@ describe('the development mailbox', () => {
   const letters = async () => (await read()).body as readonly StoredMessage[];
 
   it('shows a message right after the request that caused it, the newest last', async () => {
-    const asked = performance.now();
+    using time = ownTime(server.get());
     await withCode(server.get(), { 'X-Appwrite-Locale': 'de' });
     await until(async () => (await letters()).length === 1);
-    const took = performance.now() - asked;
+    // Less than the time after which it looks unasked.
+    const took = time.spentMs();
     await withSms(server.get());
     await until(async () => (await letters()).length === 2);
     const [mail, sms] = await letters();
@@ -198,23 +200,26 @@ onAnyEngine('a server with a mail server', (database) => {
     test.after(smtp.close);
     const second = await start(settings);
     test.after(() => second.stop());
-    await until(() => smtp.mails.length === 1, 15_000);
+    await until(() => smtp.mails.length === 1);
     const code = /^\d{6}$/m.exec(partOf(smtp.mails[0] ?? assert.fail(), 'text/plain'))?.[0];
     assert.deepEqual([status, code?.length], [201, 6]);
   });
 
   it('stops in time while mail is under way, and keeps it', async (test) => {
-    const smtp = await captiveSmtp({ thinkMs: 60_000 });
+    const smtp = await captiveSmtp({ thinkMs: () => 60_000 });
     test.after(smtp.close);
     const settings = { ...settingsFor(database.setting()), ...mailSettings(smtp.port) };
     const server = await start(settings);
     await withCode(server);
     await until(() => smtp.mails.length === 1);
-    const asked = performance.now();
+    using time = ownTime(server);
     const ended = await server.stop();
-    const took = performance.now() - asked;
+    const took = time.spentMs();
     const { messages } = JSON.parse((await run('check --json', settings)).output);
-    assert.deepEqual([ended, messages.waiting], [0, 1]);
+    // Its own limit counts all time: where others had the processors for long, it gives up with 1.
+    const expected = time.keptWaitingMs() > 500 ? [0, 1] : [0];
+    assert.ok(expected.includes(Number(ended)), `${ended} after ${took} ms`);
+    assert.equal(messages.waiting, 1);
     assert.ok(took < 4_800, String(took));
   });
 });

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { clockOver } from '../../src/core/instant.ts';
 import { NotDelivered } from '../../src/delivery/outgoing-message.ts';
 import { createSmsSender } from '../../src/delivery/sms.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { freePort } from '../support/postgres.ts';
 import { outgoing } from './messages.ts';
 import { type Answering, smsGateway } from './sms-gateway.ts';
@@ -13,13 +14,10 @@ const text = { ...outgoing, kind: 'sms', to: '+14155550123', subject: '', html: 
 const at = Date.parse('2026-09-01T10:00:05.900Z');
 const clock = clockOver(() => at);
 
-/** So long that a busy machine does not reach it. */
-const PATIENT_MS = 4_000;
-
 async function gateway(
   test: { after: (done: () => Promise<void>) => void },
   answer?: Answering,
-  deadlineMs = PATIENT_MS,
+  deadlineMs = PATIENCE_MS,
 ) {
   const server = await smsGateway(answer);
   test.after(server.close);
@@ -28,7 +26,7 @@ async function gateway(
     clock,
     deadlineMs,
   );
-  return { ...server, send: () => send(text, AbortSignal.timeout(5_000)) };
+  return { ...server, send: () => send(text, AbortSignal.timeout(PATIENCE_MS)) };
 }
 
 async function refusal(sending: Promise<void>): Promise<readonly [string, boolean]> {
@@ -92,7 +90,7 @@ describe('a text message', () => {
     assert.deepEqual(await refusal(send()), ['no answer within 0.3 s', false]);
   });
 
-  it('does not read an answer without end', { timeout: 5_000 }, async (test) => {
+  it('does not read an answer without end', async (test) => {
     const { send, calls } = await gateway(test, (_, response) => {
       response.writeHead(200);
       const more = setInterval(() => response.write('x'.repeat(1_000)), 1);
@@ -105,7 +103,7 @@ describe('a text message', () => {
   it('that reaches nobody says why, and not where', async () => {
     const url = new URL(`http://127.0.0.1:${await freePort()}/canary`);
     const send = createSmsSender({ url, secret: SECRET }, clock);
-    const said = await refusal(send(text, AbortSignal.timeout(5_000)));
+    const said = await refusal(send(text, AbortSignal.timeout(PATIENCE_MS)));
     assert.deepEqual(said, ['the SMS server cannot be reached (ECONNREFUSED)', false]);
   });
 });

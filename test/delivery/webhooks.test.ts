@@ -3,7 +3,6 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, it } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { eventFormat, webhookHeaders } from '../../src/appwrite/webhook-request.ts';
 import type { Actor } from '../../src/core/actor.ts';
@@ -34,6 +33,7 @@ import { createOutboxSignal } from '../../src/delivery/outbox-signal.ts';
 import { startWebhooks, type WebhookPace } from '../../src/delivery/webhooks.ts';
 import { directory } from '../support/directory.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { PATIENCE_MS, until } from '../support/patience.ts';
 
 const quick: WebhookPace = {
   pollMs: 20,
@@ -41,7 +41,8 @@ const quick: WebhookPace = {
   jitter: 0,
   concurrency: 4,
   perWebhook: 2,
-  deadlineMs: 2_000,
+  // So long that a busy machine does not reach it.
+  deadlineMs: PATIENCE_MS,
   leaseMs: 60_000,
   finishMs: 500,
   settleMs: 20,
@@ -131,14 +132,6 @@ onEachEngine('webhooks', (database) => {
       },
       { ...quick, ...pace },
     );
-
-  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 400; tries++) {
-      if (await condition()) return;
-      await wait(10);
-    }
-    assert.fail('nothing came of it');
-  }
 
   const stored = async ({ project: { id } }: Actor) =>
     (
@@ -296,7 +289,7 @@ onEachEngine('webhooks', (database) => {
     );
     assert.equal(new Set(to.received.map(({ headers }) => headers['webhook-id'])).size, 1);
     assert.equal(await retryDeadDeliveries(core, actor, webhook.id), 1);
-    await until(() => to.received.length === 4);
+    await until(() => to.received.length >= 4);
     await until(async () => (await getWebhook(core, actor, webhook.id)).failures === 0);
     assert.deepEqual(await getDeliveryCounts(core, actor, webhook.id), { waiting: 0, dead: 0 });
   });
@@ -344,7 +337,7 @@ onEachEngine('webhooks', (database) => {
     for (let at = 0; at < 8; at++) await createUser(core, await now(), {});
     await createWebhook(core, await now(), hook(fast.url, ['users.*.create']));
     await createUser(core, await now(), { id: 'gil' as UserId });
-    await using _ = worker(core, { deadlineMs: 1_500, retryDelaysMs: [] });
+    await using _ = worker(core, { retryDelaysMs: [] });
     await until(() => fast.received.length === 1);
     assert.equal(slow.received.length, 2);
     for (const { id } of await getWebhooks(core, await now())) await removeWebhook(core, await now(), id);
@@ -358,9 +351,14 @@ onEachEngine('webhooks', (database) => {
     dead.answer = () => {};
     for (let at = 0; at < 6; at++) await createWebhook(core, await now(), hook(dead.url, ['users.*.create']));
     await createUser(core, await now(), {});
-    await using _ = worker(core, { deadlineMs: 400, retryDelaysMs: [0, 0, 0, 0, 0, 0, 0] });
+    const pace = { retryDelaysMs: Array(100).fill(0) };
     const hooks = async () => getWebhooks(core, await now());
-    await until(async () => (await hooks()).every(({ failures }) => failures > 0));
+    {
+      await using _hasty = worker(core, { ...pace, deadlineMs: 400 });
+      await until(async () => (await hooks()).every(({ failures }) => failures > 0));
+    }
+    // Attempts at the others hold their places until the end.
+    await using _ = worker(core, pace);
     for (let at = 0; at < 10; at++) await createUser(core, await now(), {});
     await createWebhook(core, await now(), hook(fine.url, ['users.*.create']));
     const before = dead.received.length;

@@ -16,6 +16,7 @@ import { checkQuickly, checkRows } from '../../src/db/sqlite-check.ts';
 import { isWhole } from '../support/extent.ts';
 import { testFolder } from '../support/folders.ts';
 import { insertManyUsers } from '../support/many-users.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { freshPostgres } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
 import { call, PROJECT, type Started, settingsFor, start } from '../support/server.ts';
@@ -337,7 +338,7 @@ function overwritePages(file: string, name: string): void {
 
 async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
   // The check of a file gives way to everything else on a busy machine.
-  const deadline = performance.now() + 120_000;
+  const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;

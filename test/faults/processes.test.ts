@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isWhole } from '../support/extent.ts';
+import { movedClock } from '../support/moved-clock.ts';
+import { until as eventually } from '../support/patience.ts';
 import { freshPostgres } from '../support/postgres.ts';
 import { call, callAlone, type Started, settingsFor, start } from '../support/server.ts';
 
 const PROCESSES = isWhole ? 3 : 2;
 const CLIENTS = 8;
 const LOAD_MS = 400;
-const WITHIN_MS = 20_000;
 /** Requests that pass on a visitor are limited as those of the visitor. */
 const GUEST = { 'X-Appwrite-Key': '' };
 
@@ -17,6 +18,7 @@ type Line = { readonly worker: number; readonly msg: string } & Readonly<Record<
 describe('a server of several processes', () => {
   let database: Awaited<ReturnType<typeof freshPostgres>>;
   let server: Started;
+  const clock = movedClock();
   const lines = (): readonly Line[] =>
     server
       .errors()
@@ -29,7 +31,10 @@ describe('a server of several processes', () => {
     lines().filter((line) => line.msg === 'request' && line.worker === worker).length;
   const begin = async () => {
     const settings = { DENIZEN_PROCESSES: String(PROCESSES), DENIZEN_TRUSTED_PROXIES: '127.0.0.1' };
-    server = await start({ ...settingsFor(database.url), DENIZEN_LOG_LEVEL: 'info', ...settings });
+    server = await start({
+      ...{ ...settingsFor(database.url), DENIZEN_LOG_LEVEL: 'info' },
+      ...{ ...settings, ...clock.settings },
+    });
     await until(() => listening().length === PROCESSES - 1);
   };
 
@@ -54,11 +59,11 @@ describe('a server of several processes', () => {
   it('has one sum of metrics, whichever process is asked', async () => {
     const { asked, stop } = loadOn(server.endpoint);
     const first = await counted();
-    await sleep(LOAD_MS);
+    await until(() => asked() > CLIENTS);
     const failures = failuresIn(await stop());
     const sums = await Promise.all(Array.from({ length: CLIENTS }, counted));
     assert.deepEqual(failures, []);
-    assert.ok(first < (sums[0] ?? 0) && asked() > 0);
+    assert.ok(first < (sums[0] ?? 0));
     assert.deepEqual(new Set(sums).size, 1, `${sums}`);
   });
 
@@ -66,7 +71,7 @@ describe('a server of several processes', () => {
     const headers = { ...GUEST, 'X-Forwarded-For': '203.0.113.9' };
     const statuses: number[] = [];
     const heard = new Set<string>();
-    for (let turn = 0; turn < 30; turn++) {
+    const attempt = async () => {
       const body = { email: 'nobody@example.com', password: 'not the password' };
       const answer = await call(server.endpoint, 'POST', '/account/sessions/email', {
         body,
@@ -74,15 +79,16 @@ describe('a server of several processes', () => {
       });
       statuses.push(answer.status);
       heard.add(answer.headers.get('x-request-id') ?? '');
-    }
-    assert.deepEqual(statuses, [...Array(5).fill(401), ...Array(25).fill(429)]);
-    await until(() => lines().filter(({ reqId }) => heard.has(String(reqId))).length === 30);
-    const answering = new Set(
-      lines()
-        .filter(({ reqId }) => heard.has(String(reqId)))
-        .map(({ worker }) => worker),
-    );
-    assert.ok(answering.size > 1, `all by ${[...answering]}`);
+    };
+    const answering = () => lines().filter(({ reqId }) => heard.has(String(reqId)));
+    for (let turn = 0; turn < 30; turn++) await attempt();
+    // On a busy machine, one process may take all connections for a while.
+    await until(async () => {
+      if (new Set(answering().map(({ worker }) => worker)).size > 1) return true;
+      await attempt();
+      return false;
+    });
+    assert.deepEqual(statuses, [...Array(5).fill(401), ...Array(statuses.length - 5).fill(429)]);
   });
 
   it('delivers what any process puts into the outbox, and shows the mailbox of all', async () => {
@@ -165,10 +171,8 @@ describe('a server of several processes', () => {
     return [...samples].reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
-  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (const end = performance.now() + WITHIN_MS; !(await condition()); await sleep(20))
-      assert.ok(performance.now() < end, server.errors().slice(-2_000));
-  }
+  const until = (condition: () => boolean | Promise<boolean>) =>
+    eventually(condition, () => server.errors().slice(-2_000));
 });
 
 type Outcome = { readonly at: number; readonly failure: string | undefined };

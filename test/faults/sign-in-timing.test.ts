@@ -3,6 +3,7 @@ import { scryptSync } from 'node:crypto';
 import { before, it } from 'node:test';
 import { digestOf } from '../../src/crypto/passwords/bytes.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { movedClock } from '../support/moved-clock.ts';
 import { type Answer, call, serving } from '../support/server.ts';
 
 const PASSWORD = 'the right password';
@@ -33,7 +34,8 @@ const people: Readonly<Record<string, { readonly path: string; readonly input: o
 
 // D14 of the security reference: same status, same body, same headers.
 onEachEngine('a refused sign-in', (database) => {
-  const server = serving(database);
+  const clock = movedClock();
+  const server = serving(database, clock.settings);
   const ask = (method: string, path: string, body: object) =>
     call(server.get().endpoint, method, path, { body });
   const signIn = (who: string, password: string) =>

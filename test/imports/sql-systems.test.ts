@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { System } from '../../src/imports/source.ts';
 import { detectSystem } from '../../src/imports/systems/all.ts';
 import { sqlSystems } from '../../src/imports/systems/sql.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import {
   assertSample,
   expectedOf,
@@ -253,7 +254,9 @@ test('passport-local-mongoose: the two fields of its hash, whose password verifi
   assert.equal(none?.kind, 'refused');
 });
 
-test('a file of secrets is read up to a bound, also where it has no end', { timeout: 20_000 }, async () => {
+test('a file of secrets is read up to a bound, also where it has no end', {
+  timeout: PATIENCE_MS,
+}, async () => {
   const system = systemNamed('laravel');
   const dump = sampleFile('laravel', 'dump.sql');
   await assert.rejects(itemsOf(system, [dump], { 'env-file': '/dev/zero' }), /longer than 64 KiB/);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { onAnyEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
+import { until } from '../support/patience.ts';
 import { run } from '../support/program.ts';
-import { until } from '../support/replica-reads.ts';
 import { call, KEY, PROJECT, serving, settingsFor } from '../support/server.ts';
 
 const SECRET = 'canary-7f3a-of-the-old-system';

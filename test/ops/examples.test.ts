@@ -12,8 +12,8 @@ import { configOf, stagesOf } from '../../tools/release/dockerfile.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
 import { fetchedModule, fetchedPath, fetchedProgram } from '../support/fetched-tools.ts';
 import { testFolder } from '../support/folders.ts';
+import { until } from '../support/patience.ts';
 import { programNamed } from '../support/programs.ts';
-import { until } from '../support/replica-reads.ts';
 import { settingsFor, start } from '../support/server.ts';
 
 const OPS = join(import.meta.dirname, '../../ops');

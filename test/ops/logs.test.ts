@@ -3,13 +3,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { testFolder } from '../support/folders.ts';
+import { until } from '../support/patience.ts';
 import { freshPostgres } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
 import { call, KEY, PROJECT, type Started, settingsFor, start } from '../support/server.ts';
 
-const WITHIN_MS = 30_000;
 const ESCAPE = String.fromCharCode(27);
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const GUEST = { 'X-Appwrite-Key': '' };
@@ -243,11 +242,6 @@ function requestsOf(server: Started): readonly Line[] {
 function assertHas(line: Line | undefined, expected: Line): void {
   const found = Object.fromEntries(Object.keys(expected).map((field) => [field, line?.[field]]));
   assert.deepEqual(found, expected);
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + WITHIN_MS; !(await condition()); await sleep(20))
-    assert.ok(performance.now() < end);
 }
 
 function cookiesOf({ headers }: { readonly headers: Headers }): string {

@@ -17,9 +17,9 @@ import { promisify } from 'node:util';
 import type { ImageConfig } from '../../tools/release/dockerfile.ts';
 import { isWhole, skipUnlessWhole } from '../support/extent.ts';
 import { testFolder } from '../support/folders.ts';
+import { until } from '../support/patience.ts';
 import { freePort, freshPostgres } from '../support/postgres.ts';
 import { begin, run } from '../support/program.ts';
-import { until } from '../support/replica-reads.ts';
 import { call } from '../support/server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

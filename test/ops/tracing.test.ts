@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type CaptiveSmtp, captiveSmtp } from '../delivery/captive-smtp.ts';
 import { smsGateway } from '../delivery/sms-gateway.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { until } from '../support/patience.ts';
 import { begin, run } from '../support/program.ts';
 import { call, PROJECT, type Started, settingsFor, start } from '../support/server.ts';
 
-const WITHIN_MS = 30_000;
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const OTHER = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN = 'b7ad6b7169203331';
@@ -269,9 +268,4 @@ function spansIn(body: string): readonly OtlpSpan[] {
     resourceSpans: { scopeSpans: { spans: OtlpSpan[] }[] }[];
   };
   return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = performance.now() + WITHIN_MS; !condition(); await sleep(20))
-    assert.ok(performance.now() < end);
 }

@@ -13,6 +13,7 @@ import { connectionsTo, hot } from '../../src/db/postgres-pool.ts';
 import { isWhole, POOLER } from '../support/extent.ts';
 import { type Pgbouncer, pgbouncerBefore, skipWithoutPgbouncer } from '../support/pgbouncer.ts';
 import { freshPostgres, serverAddress } from '../support/postgres.ts';
+import { served } from '../support/probe.ts';
 import { run } from '../support/program.ts';
 import { call, settingsFor, start } from '../support/server.ts';
 
@@ -104,11 +105,13 @@ describe('PgBouncer in transaction mode', { skip: skipWithoutPgbouncer }, () => 
       Array.from({ length: CLIENTS }, async (_, at) => {
         const [one, other] = at % 2 === 0 ? [first, second] : [second, first];
         const userId = `user${at}`;
-        const made = await call(one.endpoint, 'POST', '/users', {
-          body: { userId, email: `${userId}@example.com` },
-        });
-        const named = await call(other.endpoint, 'PATCH', `/users/${userId}/name`, { body: { name: 'Ann' } });
-        const found = await call(one.endpoint, 'GET', `/users?search=ser${at}`);
+        const email = `${userId}@example.com`;
+        const made = await served(() => call(one.endpoint, 'POST', '/users', { body: { userId, email } }));
+        const path = `/users/${userId}`;
+        const named = await served(() =>
+          call(other.endpoint, 'PATCH', `${path}/name`, { body: { name: 'Ann' } }),
+        );
+        const found = await served(() => call(one.endpoint, 'GET', `/users?search=ser${at}`));
         return [made.status, named.status, found.status];
       }),
     );

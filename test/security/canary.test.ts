@@ -9,11 +9,11 @@ import { smsGateway } from '../delivery/sms-gateway.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { smtpMailbox } from '../support/mailbox.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { KEY, type Started, settingsFor, start } from '../support/server.ts';
 import { type Left, useEverySecret } from './canary-flows.ts';
 
 const SMS_SECRET = 'c2b1a0-signs-what-is-posted-0123456789';
-const PATIENCE_MS = 10_000;
 
 onEachEngine('a secret that an account has used', (database) => {
   let smtp: CaptiveSmtp | undefined;

@@ -4,6 +4,8 @@ import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onAnyEngine } from '../support/engines.ts';
+import { movedClock } from '../support/moved-clock.ts';
+import { served } from '../support/probe.ts';
 import { type Answer, call, type Started, serving } from '../support/server.ts';
 import { ask, byJwt, from, manage, PASSWORD, person, signIn, statusAndBody } from './client.ts';
 
@@ -24,7 +26,8 @@ const NOTHING = {
 };
 
 onAnyEngine('rate limits', (database) => {
-  const server = serving(database, BEHIND_PROXY);
+  const clock = movedClock();
+  const server = serving(database, { ...BEHIND_PROXY, ...clock.settings });
   let jwt = '';
   before(async () => {
     await person(server.get(), 'ann');
@@ -53,7 +56,7 @@ onAnyEngine('rate limits', (database) => {
           told: new Set(refused.map(statusAndBody)),
           limits: new Set(answers.map(({ headers }) => headers.get('x-ratelimit-limit'))),
           remaining: new Set(refused.map(({ headers }) => headers.get('x-ratelimit-remaining'))),
-          waits: refused.every(waits),
+          waits: refused.every((answer) => waits(answer, clock.now())),
         },
         {
           good: most,
@@ -192,7 +195,9 @@ onAnyEngine('rate limits', (database) => {
     const isOwn = !['sessions.write', null].includes(route.meta.scope as string | null);
     const headers = { ...from(ip), ...(isOwn && byJwt(jwt)) };
     // What is asked for with GET has its values in the path.
-    return ask(to, route.method, path, { ...(route.method !== 'GET' && { body: NOTHING }), headers });
+    return served(() =>
+      ask(to, route.method, path, { ...(route.method !== 'GET' && { body: NOTHING }), headers }),
+    );
   }
 });
 
@@ -213,8 +218,8 @@ function filled(path: string): string {
   return path.replace(/:\w+/g, 'none');
 }
 
-function waits({ headers }: Answer): boolean {
+function waits({ headers }: Answer, now: number): boolean {
   const [wait, reset] = [Number(headers.get('retry-after')), Number(headers.get('x-ratelimit-reset'))];
-  const ahead = reset - Date.now() / 1000;
+  const ahead = reset - now / 1000;
   return wait >= 1 && wait <= 3_600 && ahead > 0 && ahead <= 3_601;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import { keyWith } from '../appwrite/access-keys.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { until } from '../support/patience.ts';
 import { type Answer, call, serving } from '../support/server.ts';
 import { PASSWORD, person } from './client.ts';
 
@@ -26,7 +27,10 @@ onEachEngine('a server that renders pages', (database) => {
     };
     let answer = await opened();
     // A session does not wait longer than 3 s for the thread that reads user agents, which may take that long to start.
-    for (let tries = 1; answer[2] === '' && tries < 5; tries++) answer = await opened();
+    await until(async () => {
+      if (answer[2] === '') answer = await opened();
+      return answer[2] !== '';
+    });
     assert.deepEqual(answer, [201, '203.0.113.9', 'Firefox']);
   });
 

@@ -85,7 +85,7 @@ const KEY_MS = 20;
  */
 export async function typeSwiftly(page: Page, text: string): Promise<void> {
   await page.clock.install();
-  await page.clock.pauseAt(Date.now() + 1_000);
+  await page.clock.pauseAt(Date.now() + 3_000);
   for (const key of text) {
     await page.keyboard.type(key);
     await page.clock.runFor(KEY_MS);

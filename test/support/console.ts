@@ -12,6 +12,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { type Browser, launchBrowser } from './browser.ts';
 import type { EmptyDatabase } from './engines.ts';
 import { isWhole } from './extent.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { PROJECT, type Started, serving } from './server.ts';
 
 /** What the page has. */
@@ -32,7 +33,6 @@ const HEIGHT = 900;
 const SCREENSHOTS = process.env.DENIZEN_SCREENSHOTS;
 /** The quick set checks a page once. */
 const isEverywhere = isWhole || SCREENSHOTS !== undefined;
-const SETTLED_WITHIN_MS = 30_000;
 /** How long nothing is busy in a page that is settled. */
 const QUIET_MS = 120;
 
@@ -150,7 +150,7 @@ export async function pageIn(
   const [name = '', value = ''] = cookie?.split('=') ?? [];
   if (cookie) await context.addCookies([{ name, value, url: base }]);
   const page = await context.newPage();
-  page.setDefaultTimeout(SETTLED_WITHIN_MS);
+  page.setDefaultTimeout(PATIENCE_MS);
   const found: string[] = [];
   faults.set(page, found);
   page.on('pageerror', (error) => found.push(String(error)));

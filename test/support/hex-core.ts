@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { testFolder } from './folders.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 /** The build tool that has hex.pm's own client inside, in Erlang. */
 const REBAR = '/usr/bin/rebar3';
 const CALLS = join(import.meta.dirname, '../compat/hex-core.escript');
-const PATIENCE_MS = 60_000;
 
 /** Why the client cannot be run here; false when it can. */
 export function lacksHexCore(): string | false {

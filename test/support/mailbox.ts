@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CaptiveSmtp, headersOf, partOf } from '../delivery/captive-smtp.ts';
+import { PATIENCE_MS } from './patience.ts';
 import type { Started } from './server.ts';
 
-const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 25;
 
 export type Mail = {

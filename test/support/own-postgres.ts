@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { diskFolder } from './folders.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { addressAt, freePort, postgresIn } from './postgres.ts';
 
 /** A PostgreSQL of a test's own, which it may stop, kill and start again. */
@@ -29,11 +30,11 @@ export async function ownPostgres(
     url: `${addressAt(port)}/postgres`,
     start: async () => {
       // What is left of a killed server stands in the way for a moment.
-      for (let tries = 1; ; tries++) {
+      for (const end = performance.now() + PATIENCE_MS; ; ) {
         try {
           return await server.start();
         } catch (error) {
-          if (tries === 50) throw error ?? new Error('PostgreSQL does not start');
+          if (performance.now() > end) throw error ?? new Error('PostgreSQL does not start');
           await setTimeout(100);
         }
       }

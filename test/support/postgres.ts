@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
@@ -134,12 +135,33 @@ async function runIn(database: string, statement: string): Promise<void> {
   }
 }
 
-/** A port that is free, below those that the system gives to connections: no other test gets it in between. */
+/**
+ * Finds a port below those that the system gives to connections, at which nothing listens, and which no other test gets
+ * before this process ends.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(LOWEST_PORT, EPHEMERAL_PORTS);
-    if (await isFree(port)) return port;
+    if ((await isFree(port)) && (await isOurs(port))) return port;
   }
+}
+
+/**
+ * Takes the port of the same number for datagrams, for as long as the process lives: nobody uses it, and the system gives
+ * it to one process. Otherwise two test files could find the same port free, before either listens.
+ */
+function isOurs(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const claim = createSocket('udp4');
+    claim.once('error', () => {
+      claim.close();
+      resolve(false);
+    });
+    claim.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
+      claim.unref();
+      resolve(true);
+    });
+  });
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { certificate } from './certificates.ts';
 import { testFolder } from './folders.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { freePort } from './postgres.ts';
 import { programNamed } from './programs.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../ops');
-const LISTENS_WITHIN_MS = 30_000;
 
 /** A proxy before a server, as an example of ours configures it. */
 export type ReverseProxy = {
@@ -91,7 +91,7 @@ async function running(
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk;
   });
-  const end = performance.now() + LISTENS_WITHIN_MS;
+  const end = performance.now() + PATIENCE_MS;
   for (const port of [secure, plain])
     while (!(await isListening(port))) {
       if (child.exitCode !== null || performance.now() > end)

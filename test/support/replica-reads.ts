@@ -16,6 +16,7 @@ import type { Replicas } from '../../src/db/database.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { openPostgres, type PostgresOptions } from '../../src/db/postgres.ts';
 import { coreOver } from './directory.ts';
+import { until } from './patience.ts';
 import type { Replicated } from './replica.ts';
 
 export const LOOK_MS = 50;
@@ -103,9 +104,4 @@ export function pausing(postgres: Replicated): () => Promise<void> {
     isOver = true;
     await going;
   };
-}
-
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 15_000; !(await isSo()); await setTimeout(20))
-    assert.ok(Date.now() < end, 'it does not come to that');
 }

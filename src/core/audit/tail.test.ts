@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { act, chainAll, projectWith } from '../../../test/support/history.ts';
+import { until } from '../../../test/support/patience.ts';
 import type { Actor } from '../actor.ts';
 import { chainHistory } from '../history/chain.ts';
 import { exportHistory, exportLines } from './export.ts';
@@ -89,15 +90,21 @@ for (const lanes of [1, 3])
       await chainAll(here);
       const stopping = new AbortController();
       const got: string[] = [];
+      const asked: string[] = [];
+      const rows: typeof here.core.read.rows = (query) => {
+        asked.push(query.sql);
+        return here.core.read.rows(query);
+      };
+      const core = { ...here.core, read: { ...here.core.read, rows } };
       const following = (async () => {
         const from = { signal: stopping.signal, pollMs: 5 };
-        for await (const { entries } of followHistory(here.core, actor.project.id, from)) {
+        for await (const { entries } of followHistory(core, actor.project.id, from)) {
           got.push(...entries.map(({ user }) => user?.id ?? ''));
           if (got.length === USERS.length) stopping.abort();
         }
       })();
-      // It has noted the end by then.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      // It has noted the end once it looks for more.
+      await until(() => asked.length > 1);
       for (const user of USERS) {
         await act(here, actor, user);
         await chainHistory(here.core, { most: 10 });

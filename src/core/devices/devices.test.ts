@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { PATIENCE_MS } from '../../../test/support/patience.ts';
 import { createCountries } from './countries.ts';
 import { createDevices, type Devices } from './devices.ts';
 
 const CHROME =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
-const WITHIN_MS = 60_000;
 
 describe('the device of a user agent', () => {
   it('that was not parsed in time is known to the next one who asks', async () => {
@@ -18,7 +18,7 @@ describe('the device of a user agent', () => {
 
   it('is unknown, and not for good, while too many others wait for the thread', async () => {
     await using devices = createDevices({
-      ...{ waitingAtMost: 2, answerWithinMs: WITHIN_MS },
+      ...{ waitingAtMost: 2, answerWithinMs: PATIENCE_MS },
       module: threadThat("parentPort.on('message', (one) => setTimeout(() => answer(one), 100));"),
     });
     assert.deepEqual(await namesOf(devices, 'a', 'b', 'c'), ['parsed', 'parsed', '']);
@@ -28,7 +28,7 @@ describe('the device of a user agent', () => {
   it('that was parsed is known, although the thread ends right after', async () => {
     for (let time = 0; time < 20; time++) {
       await using devices = createDevices({
-        answerWithinMs: WITHIN_MS,
+        answerWithinMs: PATIENCE_MS,
         module: threadThat(`const asked = [];
         parentPort.on('message', (one) => {
           asked.push(one);
@@ -43,7 +43,7 @@ describe('the device of a user agent', () => {
 
   it('that ends the thread is not parsed again, and others that waited are', async () => {
     await using devices = createDevices({
-      answerWithinMs: WITHIN_MS,
+      answerWithinMs: PATIENCE_MS,
       module: threadThat(`parentPort.on('message', (one) => {
         if (one.userAgent === 'bad') throw new Error('a pattern without end');
         answer(one);
@@ -78,7 +78,7 @@ async function namesOf({ device }: Devices, ...agents: string[]): Promise<readon
 }
 
 async function nameWithin({ device }: Devices): Promise<string> {
-  const end = performance.now() + WITHIN_MS;
+  const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const { clientName } = await device(CHROME);
     if (clientName !== '' || performance.now() > end) return clientName;

@@ -135,7 +135,7 @@ onLargeDirectory('the live tail', (database) => {
     next = await start({ ...settingsFor(database.setting()), DENIZEN_PORT: new URL(base).port });
     // Before the page has connected again, and after it.
     await create('meanwhile');
-    await page.locator('[data-state="live"]').waitFor({ timeout: 30_000 });
+    await page.locator('[data-state="live"]').waitFor();
     await create('after');
     await newerOf(page, 3).waitFor();
     await page.getByText(/as of \d/).waitFor({ state: 'detached' });
