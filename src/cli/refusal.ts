@@ -77,7 +77,8 @@ function messageOf(error: unknown, command: string): string {
 function fileFault(error: NodeJS.ErrnoException): string | undefined {
   const { code = '', path, syscall } = error;
   const reason = files[code];
-  if (reason === undefined || syscall === undefined || !error.message.startsWith(`${code}:`)) return undefined;
+  if (reason === undefined || syscall === undefined || !error.message.startsWith(`${code}:`))
+    return undefined;
   // Reading from an open file names none.
   const file = path === undefined ? 'A file' : `The file ${path.replace(UNFINISHED, '')}`;
   return `${file} cannot be used: ${reason} (${code}).`;

@@ -184,7 +184,10 @@ describe('files of an import', () => {
       { name: 'a', ...half },
       { name: 'b', ...half },
     ]);
-    await assert.rejects(opened([written('two.zip', two)], { bounds }), /becomes more than 100 times its size/);
+    await assert.rejects(
+      opened([written('two.zip', two)], { bounds }),
+      /becomes more than 100 times its size/,
+    );
   });
 
   it('that share bytes in an archive are refused', async () => {

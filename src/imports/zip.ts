@@ -149,15 +149,14 @@ async function* contentOf(
   const from = entry.offset + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
   const packed = range(path, entry.title, from, entry.packedBytes);
   const content =
-    entry.method === STORED
-      ? packed
-      : unpacked(packed, createInflateRaw(), { name: entry.title, bounds });
+    entry.method === STORED ? packed : unpacked(packed, createInflateRaw(), { name: entry.title, bounds });
   let checksum = 0;
   for await (const piece of content) {
     checksum = crc32(piece, checksum);
     yield piece;
   }
-  if (checksum !== entry.checksum) throw new ImportRefused(`${entry.title} is damaged: its checksum differs.`);
+  if (checksum !== entry.checksum)
+    throw new ImportRefused(`${entry.title} is damaged: its checksum differs.`);
 }
 
 async function* range(path: string, name: string, from: number, bytes: number): AsyncGenerator<Uint8Array> {

@@ -103,7 +103,9 @@ export function whyNoMapping(value: unknown): string | undefined {
   if (!('id' in value)) return 'it has no "id", the column with the id of each row';
   const unknown = Object.keys(value).filter((key) => !(key in mappingForm.shape));
   if (unknown.length === 0) return 'its "id" is no name of a column';
-  const quoted = unknown.slice(0, NAMED_AT_MOST).map((key) => JSON.stringify(key.slice(0, KEY_LENGTH_AT_MOST)));
+  const quoted = unknown
+    .slice(0, NAMED_AT_MOST)
+    .map((key) => JSON.stringify(key.slice(0, KEY_LENGTH_AT_MOST)));
   return `mappings have no ${quoted.join(', ')}`;
 }
 

@@ -13,7 +13,14 @@ import {
   seedOfUtf8,
   totpOf,
 } from '../values/totp.ts';
-import { columnsOf, isLikeMapping, type Mapping, type Recipe, readMapping, whyNoMapping } from './csv-mapping.ts';
+import {
+  columnsOf,
+  isLikeMapping,
+  type Mapping,
+  type Recipe,
+  readMapping,
+  whyNoMapping,
+} from './csv-mapping.ts';
 
 /** Whole mappings are read at once. */
 const MOST_MAPPING_BYTES = 1_048_576;
