@@ -17,6 +17,7 @@ import { failures as migrateFailures } from '../migrate/failures.ts';
 import { ConfigError } from '../setting-values.ts';
 import { settings } from '../settings.ts';
 import { failureWords } from './failures.ts';
+import { print } from './output.ts';
 import { programOf } from './program.ts';
 import { CommandError, sentenceOf } from './refusal.ts';
 import { readSealedFile, writeSealedFile } from './sealed-file.ts';
@@ -118,6 +119,22 @@ describe('a file that the system refuses', () => {
       await refused(readSealedFile(folder, () => assert.fail('no key is needed')).next()),
       'A file cannot be used: it is a folder, and a file is needed (EISDIR).',
     );
+  });
+});
+
+describe('a text of others in a message', () => {
+  const hostile = 'a\u001b[31m\u009b31m\u202e';
+
+  it('cannot change what the terminal shows', () => {
+    const told = sentenceOf(new CommandError(`No encoding is called ${hostile}.\nName another.`), 'denizen');
+    assert.equal(told, 'No encoding is called a\ufffd[31m\ufffd31m\ufffd.\nName another.');
+  });
+
+  it('nor in what a command prints', () => {
+    const written: string[] = [];
+    const output = { json: false, command: 'denizen', write: (text: string) => written.push(text) };
+    print({ ...output, drained: async () => true }, {}, [`The project is named ${hostile}.`]);
+    assert.deepEqual(written, ['The project is named a\ufffd[31m\ufffd31m\ufffd.\n']);
   });
 });
 

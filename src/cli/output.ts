@@ -13,7 +13,7 @@ export type Output = {
 
 export function print(output: Output, document: unknown, lines: readonly string[]): void {
   if (output.json) output.write(`${JSON.stringify(document, null, 2)}\n`);
-  else for (const line of lines) output.write(`${line}\n`);
+  else for (const line of lines) output.write(`${printableLines(line)}\n`);
 }
 
 /** Control characters, with which a text that users chose could change what a terminal shows. */
@@ -22,6 +22,11 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
 /** Returns a text that users chose as it may stand on a terminal, in one line. */
 export function printable(text: string): string {
   return text.replaceAll(CONTROL, '\u{fffd}');
+}
+
+/** The same for a text of several lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 /** Formats rows with headings in aligned columns. */

@@ -2,6 +2,7 @@ import { Failure } from '../core/failure.ts';
 import { DatabaseRefused, DatabaseUnavailable } from '../db/database.ts';
 import { ConfigError } from '../setting-values.ts';
 import { failureWords } from './failures.ts';
+import { printableLines } from './output.ts';
 
 /** An invalid command; the message says what to do. */
 export class CommandError extends Error {
@@ -52,9 +53,12 @@ export function withoutPeriod(message: string): string {
 /** Messages of other programs, which we end with a period, may have one. Dots of a path have a slash before them. */
 const TWO_PERIODS = /(?<=[\p{L}\p{N}"')\]])\.\.(?=\s|$)/gu;
 
-/** Returns a message that says what is wrong and what to do. Unexpected errors keep their stack. */
+/**
+ * Returns a message that says what is wrong and what to do, as it may stand on a terminal: names of files, columns and
+ * providers come from others. Unexpected errors keep their stack.
+ */
 export function sentenceOf(error: unknown, command: string): string {
-  return messageOf(error, command).replace(TWO_PERIODS, '.');
+  return printableLines(messageOf(error, command).replace(TWO_PERIODS, '.'));
 }
 
 function messageOf(error: unknown, command: string): string {
