@@ -1201,7 +1201,9 @@ export const de: Texts = {
     },
     scheme: 'Familie der Hashes',
     schemeHint: 'bcrypt, argon2id, … wie in der Anleitung',
-    needsId: 'Eine Spalte muss die ID sein.',
+    needsId: 'Eine Spalte muss die ID sein, sonst die E-Mail oder der Benutzername.',
+    freshIds: (field) =>
+      `Keine Spalte ist die ID. „${field}“ unterscheidet die Zeilen, und Benutzer erhalten eigene IDs.`,
     check: 'Probelauf beginnen',
     checkAgain: 'Noch ein Probelauf',
     dryRun: 'Probelauf',

@@ -1177,7 +1177,9 @@ export const en = {
     },
     scheme: 'Family of the hashes',
     schemeHint: 'bcrypt, argon2id, … as in the guide',
-    needsId: 'One column must be the id.',
+    needsId: 'One column must be the id, or else the email or the username.',
+    freshIds: (field: string) =>
+      `No column is the id. Rows are told apart by “${field}”, and users get ids of their own.`,
     check: 'Start the dry run',
     checkAgain: 'Dry run again',
     dryRun: 'Dry run',
