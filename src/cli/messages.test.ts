@@ -130,11 +130,17 @@ describe('a text of others in a message', () => {
     assert.equal(told, 'No encoding is called a\ufffd[31m\ufffd31m\ufffd.\nName another.');
   });
 
-  it('nor in what a command prints', () => {
+  it('nor in what a command prints, whose commands are those of this program', () => {
     const written: string[] = [];
-    const output = { json: false, command: 'denizen', write: (text: string) => written.push(text) };
-    print({ ...output, drained: async () => true }, {}, [`The project is named ${hostile}.`]);
-    assert.deepEqual(written, ['The project is named a\ufffd[31m\ufffd31m\ufffd.\n']);
+    const output = { json: false, command: 'npx denizen', write: (text: string) => written.push(text) };
+    print({ ...output, drained: async () => true }, {}, [
+      `The project is named ${hostile}.`,
+      'See: denizen users jobs failures 1',
+    ]);
+    assert.deepEqual(written, [
+      'The project is named a\ufffd[31m\ufffd31m\ufffd.\n',
+      'See: npx denizen users jobs failures 1\n',
+    ]);
   });
 });
 

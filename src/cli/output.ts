@@ -11,9 +11,15 @@ export type Output = {
   readonly drained: () => Promise<boolean>;
 };
 
+/** Prints the document with `--json`, otherwise the lines. */
 export function print(output: Output, document: unknown, lines: readonly string[]): void {
   if (output.json) output.write(`${JSON.stringify(document, null, 2)}\n`);
-  else for (const line of lines) output.write(`${printableLines(line)}\n`);
+  else for (const line of lines) output.write(`${printableLines(withCommand(line, output.command))}\n`);
+}
+
+/** Returns a sentence with the commands in it as they are typed here: `run: denizen check` in a checkout. */
+export function withCommand(sentence: string, command: string): string {
+  return sentence.replaceAll(': denizen ', `: ${command} `);
 }
 
 /** Control characters, with which a text that users chose could change what a terminal shows. */

@@ -2,7 +2,7 @@ import { Failure } from '../core/failure.ts';
 import { DatabaseRefused, DatabaseUnavailable } from '../db/database.ts';
 import { ConfigError } from '../setting-values.ts';
 import { failureWords } from './failures.ts';
-import { printableLines } from './output.ts';
+import { printableLines, withCommand } from './output.ts';
 
 /** An invalid command; the message says what to do. */
 export class CommandError extends Error {
@@ -90,8 +90,4 @@ function fileFault(error: NodeJS.ErrnoException): string | undefined {
 
 function causeText(cause: unknown): string {
   return cause instanceof Error ? ` (${cause.message || (cause as NodeJS.ErrnoException).code})` : '';
-}
-
-function withCommand(sentence: string, command: string): string {
-  return sentence.replaceAll(': denizen ', `: ${command} `);
 }
