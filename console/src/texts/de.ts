@@ -1,4 +1,5 @@
 import { counted, isOne } from './counted.ts';
+import { fieldInGerman } from './de-fields.ts';
 import type { Texts } from './shape.ts';
 
 /** Nominative and accusative; both are the same in singular and plural. */
@@ -168,6 +169,7 @@ export const de: Texts = {
     load: (what) => `${what}: Laden nicht möglich`,
     code: 'Code',
     requestId: 'Anfrage',
+    field: fieldInGerman,
     codes: {
       connection_failed:
         'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',

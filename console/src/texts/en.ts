@@ -165,6 +165,8 @@ export const en = {
     load: (what: string) => `${what} could not be loaded`,
     code: 'Code',
     requestId: 'Request',
+    /** Beside a field; `wrong` is what the server says of it, such as `must be a valid email address`. */
+    field: (wrong: string) => `This ${wrong}.`,
     codes: {
       connection_failed: 'The server cannot be reached. Check your connection, then try again.',
       mail_disabled: 'This server sends no mail. Set DENIZEN_SMTP_URL, then restart it.',
