@@ -61,6 +61,20 @@ onEachEngine('streams of events', (database) => {
     streams.stop();
   });
 
+  it('go on at the end of a history that is shorter than what the client has seen, as after a restore', async () => {
+    const actor = await projectWith(here, 1);
+    await chainAll(here);
+    const streams = createEventStreams(here.core, FAST);
+    for (const seen of ['900719925474099', '0:900719925474099,1:1', '7:900719925474099']) {
+      const stream = await streams.open(wanted(actor, { after: parsePosition(seen) }));
+      await read(stream);
+      await add(actor, 'dora');
+      const next = await Promise.race([read(stream), wait(2_000, 'nothing', { ref: false })]);
+      assert.deepEqual(usersIn(next), ['dora'], seen);
+    }
+    streams.stop();
+  });
+
   it('ask for the end of a history once for all that watch it, and for no entries while nothing is added', async () => {
     const [one, other] = [await projectWith(here, 1), await projectWith(here, 1)];
     await chainAll(here);

@@ -92,14 +92,14 @@ export function createEventStreams(
       const pipe = createPipe(() => end(stream));
       const stream: Stream = {
         ...wanted,
-        position: wanted.after,
+        position: undefined,
         pipe,
         heardAt: performance.now(),
       };
       // Counted from now on: others may come while the end of the history is read.
       streams.add(stream);
       try {
-        stream.position ??= await findTail(core, wanted.project);
+        stream.position = startOf(wanted.after, await findTail(core, wanted.project));
       } catch (error) {
         end(stream);
         throw error;
@@ -118,6 +118,12 @@ export function createEventStreams(
       for (const stream of streams) end(stream);
     },
   };
+}
+
+/** A client that has seen more than there is knows another history: a backup was restored. It would wait until that is as long. */
+function startOf(after: TailPosition | undefined, end: TailPosition): TailPosition {
+  if (after === undefined || [...after].some(([lane, at]) => at > (end.get(lane) ?? 0))) return end;
+  return after;
 }
 
 type Round = {

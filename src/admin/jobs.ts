@@ -32,13 +32,31 @@ const DEFAULT_ROWS = 50;
 /** The acts for which administrators give their password or a code again. */
 const dangerous: ReadonlySet<JobActName> = new Set(['delete', 'erase', 'export', 'requireNewPassword']);
 
-/** The changes of a job, each a request of its own. */
+/** The changes of a job, each a request of its own, and whether the act goes on by it: it is proved again then. */
 const changes = [
-  { name: 'pause', summary: 'Pause a job', change: pauseJob, status: 200 },
-  { name: 'resume', summary: 'Resume a paused job', change: resumeJob, status: 200 },
-  { name: 'cancel', summary: 'Cancel a job; what it has done stays', change: cancelJob, status: 200 },
-  { name: 'retry', summary: 'Create a job for the users for whom one failed', change: retryJob, status: 201 },
-  { name: 'undo', summary: 'Create a job that undoes another one', change: undoJob, status: 201 },
+  { name: 'pause', summary: 'Pause a job', change: pauseJob, status: 200, goesOn: false },
+  { name: 'resume', summary: 'Resume a paused job', change: resumeJob, status: 200, goesOn: true },
+  {
+    name: 'cancel',
+    summary: 'Cancel a job; what it has done stays',
+    change: cancelJob,
+    status: 200,
+    goesOn: false,
+  },
+  {
+    name: 'retry',
+    summary: 'Create a job for the users for whom one failed',
+    change: retryJob,
+    status: 201,
+    goesOn: true,
+  },
+  {
+    name: 'undo',
+    summary: 'Create a job that undoes another one',
+    change: undoJob,
+    status: 201,
+    goesOn: false,
+  },
 ] as const;
 
 /** Endpoints of acts on many users. */
@@ -83,11 +101,14 @@ export const jobRoutes: readonly AdminEndpoint[] = [
     ...{ tag, meta: mayRead, input: ofJob, output: { status: 200, model: jobModel } },
     run: (core, { actor }, { job }) => getJob(core, actor, job),
   }),
-  ...changes.map(({ name, summary, change, status }) =>
+  ...changes.map(({ name, summary, change, status, goesOn }) =>
     endpoint({
       ...{ method: 'POST', path: `${path}/:job/${name}`, operation: `${name}Job`, summary },
       ...{ tag, meta: mayWrite, input: ofJob, output: { status, model: jobModel } },
-      run: (core, { actor }: Call, { job }) => change(core, actor, job),
+      run: async (core, call: Call, { job }) => {
+        if (goesOn) requireProofFor(core, call, (await getJob(core, call.actor, job)).act);
+        return change(core, call.actor, job);
+      },
     }),
   ),
   endpoint({

@@ -16,6 +16,7 @@ import type { Model } from '../http/endpoint.ts';
 import { input, listAtMost, optional, textAtMost } from '../http/param.ts';
 import { isoOf, moment } from './models.ts';
 import { password, projectInPath, someText } from './params.ts';
+import { requireNetwork } from './private-network.ts';
 import { type AdminEndpoint, type Call, endpoint } from './route.ts';
 
 const tag = 'migrations';
@@ -147,6 +148,7 @@ export const migrationRoutes: readonly AdminEndpoint[] = [
     },
     output: { status: 200, model: migrationsModel },
     run: async (core, call, { system, url, asks, options: given = {}, secret }) => {
+      requireNetwork(call, given);
       const settings = { system, url, asks, options: given, secret };
       const { madeSecret } = await setOldSystem(core, call.actor, settings);
       return { ...(await shown(core, call)), madeSecret };

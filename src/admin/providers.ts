@@ -15,6 +15,7 @@ import type { Model } from '../http/endpoint.ts';
 import { input, optional, textAtMost } from '../http/param.ts';
 import { isoOf, moment } from './models.ts';
 import { flag, inPath, projectInPath, someText } from './params.ts';
+import { requireNetwork } from './private-network.ts';
 import { type AdminEndpoint, type Call, endpoint } from './route.ts';
 
 const tag = 'providers';
@@ -124,10 +125,17 @@ export const providerRoutes: readonly AdminEndpoint[] = [
       options: optional(options),
     },
     output: { status: 200, model: providerModel },
-    run: async (core, { actor }, { key: named, clientId, secret, enabled, options: given = {} }) => {
+    run: async (core, call, { key: named, clientId, secret, enabled, options: given = {} }) => {
+      requireNetwork(call, given);
       const found = known(named);
       const pairs = Object.entries(given).map(([name, value]) => `${name}=${value}`);
-      const view = await setProvider(core, actor, { key: found, clientId, secret, options: pairs, enabled });
+      const view = await setProvider(core, call.actor, {
+        key: found,
+        clientId,
+        secret,
+        options: pairs,
+        enabled,
+      });
       return { key: found, view, error: undefined };
     },
   }),

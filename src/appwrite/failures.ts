@@ -263,6 +263,7 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 501,
     type: 'user_auth_method_unsupported',
     message: 'The project does not allow this way of signing in.',
+    words: ({ by }) => (by === 'mfaFactors' ? 'The project does not accept this second factor.' : undefined),
   },
   not_allowed: {
     status: 401,

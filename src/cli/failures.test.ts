@@ -16,6 +16,11 @@ const sentences: readonly (readonly [FailureData, string])[] = [
   ],
   [{ code: 'internal', reason: 'sealing_key_unknown' }, 'Another key is also in use.'],
   [{ code: 'internal' }, 'internal'],
+  [
+    { code: 'argument_invalid', field: 'labels', rule: 'malformed', expected: 'must be 1 to 100 labels' },
+    'The value of labels must be 1 to 100 labels.',
+  ],
+  [{ code: 'argument_invalid', field: 'username', rule: 'malformed' }, 'The username is not valid.'],
   [{ code: 'key_not_found', key: 'k1' }, 'Unknown key "k1".'],
   [{ ...policy, rule: 'value' }, `hosts takes ${policies.hosts.takes}; or default.`],
   [

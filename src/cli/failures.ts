@@ -144,7 +144,9 @@ function argumentWords(problem: ArgumentProblem): string | undefined {
     case 'required':
       return `The ${field} is missing.`;
     case 'malformed':
-      return `The ${field} is not valid.`;
+      return problem.expected === undefined
+        ? `The ${field} is not valid.`
+        : `The value of ${field} ${problem.expected}.`;
     case 'length':
       return has(`${problem.least} to ${problem.most} characters`);
     case 'too_few_bytes':

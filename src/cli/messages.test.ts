@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import type { Command } from 'commander';
 import { everyFailure } from '../../test/support/failures.ts';
+import { testFolder } from '../../test/support/folders.ts';
 import { answerTo as adminAnswer } from '../admin/failures.ts';
 import { messageOf } from '../appwrite/failure-words.ts';
 import { answerTo as appwriteAnswer } from '../appwrite/failures.ts';
@@ -15,8 +17,10 @@ import { failures as migrateFailures } from '../migrate/failures.ts';
 import { ConfigError } from '../setting-values.ts';
 import { settings } from '../settings.ts';
 import { failureWords } from './failures.ts';
+import { print } from './output.ts';
 import { programOf } from './program.ts';
 import { CommandError, sentenceOf } from './refusal.ts';
+import { readSealedFile, writeSealedFile } from './sealed-file.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Two periods after a word, which are neither three nor a part of a path. */
@@ -89,6 +93,54 @@ describe('no message has two periods', () => {
   it('but paths keep theirs', () => {
     const sentence = 'The database ../.. cannot be opened, nor a/.. or ...';
     assert.equal(sentenceOf(new ConfigError(sentence), 'denizen'), sentence);
+  });
+});
+
+describe('a file that the system refuses', () => {
+  const folder = testFolder();
+  const refused = async (work: Promise<unknown>) => {
+    const error = await work.then(
+      () => assert.fail('the file was taken'),
+      (reason: unknown) => reason,
+    );
+    return sentenceOf(error, 'denizen');
+  };
+
+  it('is told by its name and what is wrong, without the name that it has meanwhile', async () => {
+    const missing = join(folder, 'none', 'shop.backup');
+    assert.equal(
+      await refused(writeSealedFile(missing, undefined, Readable.from(['row']))),
+      `The file ${missing} cannot be used: it does not exist, or the folder that it would be in does not (ENOENT).`,
+    );
+  });
+
+  it('may be a folder, of which reading says no name', async () => {
+    assert.equal(
+      await refused(readSealedFile(folder, () => assert.fail('no key is needed')).next()),
+      'A file cannot be used: it is a folder, and a file is needed (EISDIR).',
+    );
+  });
+});
+
+describe('a text of others in a message', () => {
+  const hostile = 'a\u001b[31m\u009b31m\u202e';
+
+  it('cannot change what the terminal shows', () => {
+    const told = sentenceOf(new CommandError(`No encoding is called ${hostile}.\nName another.`), 'denizen');
+    assert.equal(told, 'No encoding is called a\ufffd[31m\ufffd31m\ufffd.\nName another.');
+  });
+
+  it('nor in what a command prints, whose commands are those of this program', () => {
+    const written: string[] = [];
+    const output = { json: false, command: 'npx denizen', write: (text: string) => written.push(text) };
+    print({ ...output, drained: async () => true }, {}, [
+      `The project is named ${hostile}.`,
+      'See: denizen users jobs failures 1',
+    ]);
+    assert.deepEqual(written, [
+      'The project is named a\ufffd[31m\ufffd31m\ufffd.\n',
+      'See: npx denizen users jobs failures 1\n',
+    ]);
   });
 });
 

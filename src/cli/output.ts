@@ -11,9 +11,15 @@ export type Output = {
   readonly drained: () => Promise<boolean>;
 };
 
+/** Prints the document with `--json`, otherwise the lines. */
 export function print(output: Output, document: unknown, lines: readonly string[]): void {
   if (output.json) output.write(`${JSON.stringify(document, null, 2)}\n`);
-  else for (const line of lines) output.write(`${line}\n`);
+  else for (const line of lines) output.write(`${printableLines(withCommand(line, output.command))}\n`);
+}
+
+/** Returns a sentence with the commands in it as they are typed here: `run: denizen check` in a checkout. */
+export function withCommand(sentence: string, command: string): string {
+  return sentence.replaceAll(': denizen ', `: ${command} `);
 }
 
 /** Control characters, with which a text that users chose could change what a terminal shows. */
@@ -22,6 +28,11 @@ const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
 /** Returns a text that users chose as it may stand on a terminal, in one line. */
 export function printable(text: string): string {
   return text.replaceAll(CONTROL, '\u{fffd}');
+}
+
+/** The same for a text of several lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 /** Formats rows with headings in aligned columns. */

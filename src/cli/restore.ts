@@ -63,7 +63,7 @@ export async function restoreCommand(settings: Settings, output: Output, input: 
     print(output, { ok: true, id: header.id, at: header.at, rows, warnings }, [
       `${counted(rows, 'row is restored as it was', 'rows are restored as they were')} at ${header.at}, each compared with the backup. The history is verified.`,
       ...warnings.map((warning) => `Warning: ${warning}`),
-      'Start the server now: denizen serve',
+      'Start the server now, with the same settings: denizen serve',
     ]);
   } catch (error) {
     throw explainFullDisk(config, error);

@@ -10,7 +10,7 @@ import type { Selection } from '../core/jobs/selection.ts';
 import { counted, withCommas } from '../core/text.ts';
 import { ask, canAsk } from './input.ts';
 import { isoOf } from './moments.ts';
-import { type Output, printable } from './output.ts';
+import { type Output, printable, printableLines, withCommand } from './output.ts';
 import { CommandError, UsageError } from './refusal.ts';
 import { openProject, type Settings, userNamed, viewOf } from './users.ts';
 import { choosesUsers, selectionOf, type UserFlags } from './users-filters.ts';
@@ -56,7 +56,9 @@ export async function usersMany(settings: Settings, output: Output, input: ManyI
   }
   const ended = await work(here, job, say);
   if (ended.act === 'erase' && ended.done > 0)
-    process.stderr.write(`The receipts, in a minute: denizen users jobs receipts ${ended.id}\n`);
+    process.stderr.write(
+      `${withCommand(`The receipts, in a minute: denizen users jobs receipts ${ended.id}`, output.command)}\n`,
+    );
   if (ended.act === 'export' && ended.state === 'done') await printResult(here, ended, output);
   return ended.state === 'done' && ended.failed === 0;
 }
@@ -149,8 +151,9 @@ type Sayer = {
 };
 
 /** Speaks on standard output; during an export on standard error, since its users go to standard output. */
-function sayer({ json, write }: Output, act: JobActName): Sayer {
+function sayer({ json, command, write }: Output, act: JobActName): Sayer {
   const say = act === 'export' ? (text: string) => void process.stderr.write(text) : write;
+  const tell = (sentences: string) => say(`${printableLines(withCommand(sentences, command))}\n`);
   const isTerminal = process.stderr.isTTY === true && !json;
   let shown = '';
   const progress = (job: Job) => {
@@ -161,11 +164,11 @@ function sayer({ json, write }: Output, act: JobActName): Sayer {
     else if (json) say(`${text}\n`);
   };
   return {
-    lines: (document, lines) => say(json ? `${JSON.stringify(document)}\n` : `${lines.join('\n')}\n`),
+    lines: (document, lines) => (json ? say(`${JSON.stringify(document)}\n`) : tell(lines.join('\n'))),
     progress,
     ended: (job) => {
       if (isTerminal) process.stderr.write('\n');
-      if (!json) say(`${summaryOf(job)}\n`);
+      if (!json) tell(summaryOf(job));
     },
   };
 }

@@ -80,7 +80,8 @@ export type ServerFailures = {
 /** Failures of authentication and authorization. */
 export type CredentialFailures = {
   credentials_wrong: NoFields;
-  auth_method_disabled: NoFields;
+  /** `by` is what switches it off, unless the policy `disabledAuthMethods` does. */
+  auth_method_disabled: { readonly by?: 'contracts' | 'mfaFactors' };
   /** `action` is what the caller lacks permission for. */
   not_allowed: { readonly action?: 'invite' | 'set_roles' | 'sign_in_without_email' };
   scope_missing: {

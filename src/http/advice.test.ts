@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { FailureData } from '../core/failure.ts';
+import type { Scope } from '../core/keys/scopes.ts';
 import { adviceLog } from './advice.ts';
 import type { HttpRequest } from './exchange.ts';
 
@@ -36,6 +37,28 @@ it('logs what an operator can mend with the remedy, once a minute at most for ea
   );
   assert.match(lines[0] ?? '', /denizen keys create --project shop --scopes users\.read\.$/);
   assert.match(lines[1] ?? '', /denizen projects set shop disabledAuthMethods=default\.$/);
+  refuse({ code: 'auth_method_disabled', by: 'mfaFactors' }, 'third');
+  assert.match(lines.at(-1) ?? '', /denizen projects set third mfaFactors=default\.$/);
+  refuse({ code: 'auth_method_disabled', by: 'contracts' }, 'fourth');
+  assert.match(lines.at(-1) ?? '', /denizen migrations show --project fourth\.$/);
+});
+
+it('names no scope that no key can have', () => {
+  const lines: string[] = [];
+  const advise = adviceLog({ warn: (_, message) => lines.push(message) }, () => 0);
+  const refuse = (scopes: readonly Scope[], project: string) =>
+    // Cast: as above.
+    advise({
+      refusal: {
+        code: 'scope_missing',
+        failure: { code: 'scope_missing', missing: { caller: 'key', project, scopes } },
+      },
+      caller: { kind: 'key', project: { id: project } },
+    } as HttpRequest);
+  refuse(['account'], 'shop');
+  refuse(['account', 'users.read'], 'other');
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? '', /lacks the scope users\.read\. Make one .* --scopes users\.read\.$/);
 });
 
 it('says nothing of what a caller alone can mend, and remembers a bounded number of projects', () => {

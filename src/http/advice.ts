@@ -1,4 +1,5 @@
 import type { FailureCode, FailureData } from '../core/failure.ts';
+import { isScope } from '../core/keys/scopes.ts';
 import type { HttpRequest } from './exchange.ts';
 
 /** A kind of refusal is logged once in this time for a project. */
@@ -21,11 +22,19 @@ type Remedy = (data: FailureData, project: string) => string;
 const remedies: Readonly<Partial<Record<FailureCode, Remedy>>> = {
   request_cross_origin: () =>
     'A page of another origin called the API of administrators. Open the console at the address in DENIZEN_PUBLIC_URL, or set it to the address that the browser shows',
-  auth_method_disabled: (_, project) =>
-    `The project has closed this way to sign in. To see what is closed: denizen projects show ${project}; to open all: denizen projects set ${project} disabledAuthMethods=default`,
+  auth_method_disabled: (data, project) => {
+    const by = data.code === 'auth_method_disabled' ? data.by : undefined;
+    if (by === 'contracts')
+      return `The project does not hand users over by this contract. To see those that it serves: denizen migrations show --project ${project}`;
+    if (by === 'mfaFactors')
+      return `The project does not accept this second factor. To see those that it accepts: denizen projects show ${project}; to accept all of the defaults: denizen projects set ${project} mfaFactors=default`;
+    return `The project has closed this way to sign in. To see what is closed: denizen projects show ${project}; to open all: denizen projects set ${project} disabledAuthMethods=default`;
+  },
   scope_missing: (data, project) => {
     const missing = data.code === 'scope_missing' ? data.missing : undefined;
-    const scopes = missing?.caller === 'key' ? missing.scopes.join(' or ') : '';
+    // A key can have no other scopes: `account` is what users have.
+    const held = missing?.caller === 'key' ? missing.scopes.filter((scope) => isScope(scope)) : [];
+    const scopes = held.join(' or ');
     return scopes === ''
       ? `A caller lacks a scope. A server needs a key that has it: denizen keys create --project ${project} --scopes NAMES`
       : `A key lacks the scope ${scopes}. Make one that has it: denizen keys create --project ${project} --scopes ${scopes.split(' or ')[0]}`;
@@ -73,7 +82,8 @@ export function adviceLog(log: Log, now: () => number = () => performance.now())
 
 function isForOperators(data: FailureData): boolean {
   if (data.code === 'argument_invalid') return data.rule === 'foreign_host';
-  if (data.code === 'scope_missing') return data.missing?.caller === 'key';
+  if (data.code === 'scope_missing')
+    return data.missing?.caller === 'key' && data.missing.scopes.some(isScope);
   return true;
 }
 

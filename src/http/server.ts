@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { type Core, failureOf } from '../core/core.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, type FailureCode } from '../core/failure.ts';
 import { inTrace, type Tracer } from '../core/tracing/tracer.ts';
 import { readAddresses, trustedIn, trusts } from './address.ts';
 import { type Load, shedLoad } from './admission.ts';
@@ -354,6 +354,17 @@ function endWith(socket: Socket, answer: string): void {
   setTimeout(() => socket.destroy(), REFUSED_STAYS_MS).unref();
 }
 
+/**
+ * What the settings of an operator refuse, with a status of 500 or more in some protocols. Any caller can bring it about, and
+ * `advice.ts` says what to do: a stack for each would bury the errors of the server.
+ */
+const SWITCHED_OFF: ReadonlySet<FailureCode> = new Set([
+  'auth_method_disabled',
+  'mail_disabled',
+  'provider_unsupported',
+  'sms_disabled',
+]);
+
 type FailureLog = { readonly logger: FastifyBaseLogger; readonly outage: OutageLog };
 
 function logFailure(
@@ -363,7 +374,8 @@ function logFailure(
   error: Error,
 ): void {
   const isStopping = error instanceof Failure && 'reason' in error.data && error.data.reason === 'stopping';
-  if (status < 500 || isStopping || outage.isLogged(failureFrom(error))) return;
+  const isRefusal = error instanceof Failure && SWITCHED_OFF.has(error.code);
+  if (status < 500 || isStopping || isRefusal || outage.isLogged(failureFrom(error))) return;
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
   const traceId = trace && { traceId: trace.traceId };

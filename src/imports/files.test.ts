@@ -13,6 +13,8 @@ type Packed = {
   readonly content: Buffer;
   readonly method?: number;
   readonly flags?: number;
+  /** How much before its place the entry is said to begin. */
+  readonly shift?: number;
 };
 
 /** An archive as APPNOTE describes it, with its sizes in the local headers left out, as streaming writers do. */
@@ -20,7 +22,7 @@ function zipOf(entries: readonly Packed[], { isLong = false } = {}): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, content, method = 8, flags = 0x808 } of entries) {
+  for (const { name, content, method = 8, flags = 0x808, shift = 0 } of entries) {
     const packed = method === 8 ? deflateRawSync(content) : content;
     const title = Buffer.from(name);
     const local = Buffer.alloc(30);
@@ -36,7 +38,7 @@ function zipOf(entries: readonly Packed[], { isLong = false } = {}): Buffer {
     record.writeUInt32LE(isLong ? 0xffffffff : packed.length, 20);
     record.writeUInt32LE(isLong ? 0xffffffff : content.length, 24);
     record.writeUInt16LE(title.length, 28);
-    record.writeUInt32LE(isLong ? 0xffffffff : offset, 42);
+    record.writeUInt32LE(isLong ? 0xffffffff : offset - shift, 42);
     const extra = Buffer.alloc(isLong ? 28 : 0);
     if (isLong) {
       extra.writeUInt16LE(1, 0);
@@ -177,5 +179,30 @@ describe('files of an import', () => {
     for (const path of bombs)
       await assert.rejects(opened([path], { bounds }), /becomes more than 100 times its size/);
     assert.equal((await opened(bombs)).length, 2);
+    const half = { content: Buffer.alloc(600_000) };
+    const two = zipOf([
+      { name: 'a', ...half },
+      { name: 'b', ...half },
+    ]);
+    await assert.rejects(
+      opened([written('two.zip', two)], { bounds }),
+      /becomes more than 100 times its size/,
+    );
+  });
+
+  it('that share bytes in an archive are refused', async () => {
+    const one = { name: 'a', content: Buffer.from('one') };
+    const zip = (shift: number) =>
+      written('shared.zip', zipOf([one, { name: 'b', content: Buffer.from('two'), method: 0, shift }]));
+    assert.equal((await opened([zip(0)])).length, 2);
+    await assert.rejects(opened([zip(5)]), { message: 'shared.zip has files that overlap.' });
+  });
+
+  it('that differ from their checksum in an archive are refused once they are read', async () => {
+    const zip = zipOf([{ name: 'a', content: Buffer.from('stored'), method: 0 }]);
+    zip.write('S', zip.indexOf('stored'));
+    await assert.rejects(opened([written('changed.zip', zip)]), {
+      message: 'changed.zip/a is damaged: its checksum differs.',
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { ImportRefused } from './source.ts';
 import { type Bounds, unpacked } from './unpacking.ts';
 
@@ -15,6 +15,8 @@ const [END_BYTES, LONGEST_COMMENT] = [22, 65_535];
 const [END_SIGNATURE, END64_SIGNATURE, ENTRY_SIGNATURE, LOCAL_SIGNATURE] = [
   0x06054b50, 0x06064b50, 0x02014b50, 0x04034b50,
 ];
+/** A local header without its name and its extra field. */
+const LOCAL_BYTES = 30;
 const [ENCRYPTED, STORED, DEFLATED] = [1, 0, 8];
 
 /**
@@ -26,7 +28,7 @@ export async function zipEntriesOf(path: string, name: string, bounds: Bounds): 
   const size = await sizeOf(path);
   const directory = await directoryOf(path, name, size);
   const bytes = await readAt(path, name, directory.offset, directory.bytes);
-  const entries: ZipEntry[] = [];
+  const entries: (Entry & { readonly title: string })[] = [];
   for (let at = 0, count = 0; count < directory.entries; count++) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== ENTRY_SIGNATURE) throw cut(name);
     const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((offset) =>
@@ -41,9 +43,25 @@ export async function zipEntriesOf(path: string, name: string, bounds: Bounds): 
     if (entry.flags & ENCRYPTED) throw new ImportRefused(`${title} is encrypted.`);
     if (entry.method !== STORED && entry.method !== DEFLATED)
       throw new ImportRefused(`${title} is packed by the method ${entry.method}, which is not read.`);
-    entries.push({ name: title, open: () => contentOf(path, { ...entry, title }, bounds) });
+    entries.push({ ...entry, title });
   }
-  return entries;
+  refuseOverlaps(name, entries);
+  // All of them together may become no more than one file.
+  const freeBytes = Math.floor(bounds.freeBytes / Math.max(1, entries.length));
+  return entries.map((entry) => ({
+    name: entry.title,
+    open: () => contentOf(path, entry, { ...bounds, freeBytes }),
+  }));
+}
+
+/** Entries that share bytes make a small archive into any number of large files. No program writes them. */
+function refuseOverlaps(name: string, entries: readonly Entry[]): void {
+  let end = 0;
+  for (const { offset, packedBytes } of entries.toSorted((one, other) => one.offset - other.offset)) {
+    if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(packedBytes)) throw cut(name);
+    if (offset < end) throw new ImportRefused(`${name} has files that overlap.`);
+    end = offset + LOCAL_BYTES + packedBytes;
+  }
 }
 
 type Entry = {
@@ -52,6 +70,8 @@ type Entry = {
   readonly method: number;
   readonly packedBytes: number;
   readonly offset: number;
+  /** CRC-32 of what is unpacked. */
+  readonly checksum: number;
 };
 
 function entryOf(bytes: Buffer, nameBytes: number, extraBytes: number): Entry {
@@ -71,7 +91,8 @@ function entryOf(bytes: Buffer, nameBytes: number, extraBytes: number): Entry {
   if (unpackedBytes === 0xffffffff) next();
   if (packedBytes === 0xffffffff) packedBytes = next();
   if (offset === 0xffffffff) offset = next();
-  return { name, flags: bytes.readUInt16LE(8), method: bytes.readUInt16LE(10), packedBytes, offset };
+  const [flags, method, checksum] = [bytes.readUInt16LE(8), bytes.readUInt16LE(10), bytes.readUInt32LE(16)];
+  return { name, flags, method, checksum, packedBytes, offset };
 }
 
 function extraField(extra: Buffer, id: number): Buffer | undefined {
@@ -123,12 +144,19 @@ async function* contentOf(
   entry: Entry & { readonly title: string },
   bounds: Bounds,
 ): AsyncGenerator<Uint8Array> {
-  const header = await readAt(path, entry.title, entry.offset, 30);
+  const header = await readAt(path, entry.title, entry.offset, LOCAL_BYTES);
   if (header.readUInt32LE(0) !== LOCAL_SIGNATURE) throw cut(entry.title);
-  const from = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const from = entry.offset + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
   const packed = range(path, entry.title, from, entry.packedBytes);
-  if (entry.method === STORED) yield* packed;
-  else yield* unpacked(packed, createInflateRaw(), { name: entry.title, bounds });
+  const content =
+    entry.method === STORED ? packed : unpacked(packed, createInflateRaw(), { name: entry.title, bounds });
+  let checksum = 0;
+  for await (const piece of content) {
+    checksum = crc32(piece, checksum);
+    yield piece;
+  }
+  if (checksum !== entry.checksum)
+    throw new ImportRefused(`${entry.title} is damaged: its checksum differs.`);
 }
 
 async function* range(path: string, name: string, from: number, bytes: number): AsyncGenerator<Uint8Array> {

@@ -199,6 +199,18 @@ onEachEngine('jobs over HTTP', (database) => {
     await call(headers, `/${allowed.body.id}/cancel`, {});
   });
 
+  it('asks for it again when such a job is to go on, or is tried again', async () => {
+    const { headers } = await adminWith('owner');
+    const { body: job } = await made(headers, { act: 'delete', target: { ids: ['ann'] } });
+    await call(headers, `/${job.id}/pause`, {});
+    here.clock.advance(minutes(11));
+    for (const change of ['resume', 'retry']) {
+      const { status, body } = await call(headers, `/${job.id}/${change}`, {});
+      assert.deepEqual([status, body.code], [401, 'proof_needed'], change);
+    }
+    assert.equal((await call(headers, `/${job.id}/cancel`, {})).status, 200);
+  });
+
   it('refuses what is not valid, with the field', async () => {
     const { headers } = await adminWith('owner');
     const filter = (queries: unknown) => ({ act: 'block', target: { filter: { queries } } });

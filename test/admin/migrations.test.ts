@@ -3,6 +3,7 @@ import { after, before, it } from 'node:test';
 import { adminServer } from '../support/admin.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type OldSystemDouble, oldSystemDouble } from '../support/old-system.ts';
+import { PROJECT } from '../support/server.ts';
 
 const SECRET = 'canary-7f3a-of-the-old-system';
 
@@ -39,6 +40,14 @@ onEachEngine('old systems over /admin', (database) => {
       [200, 200, 204, 404, 'old_system_not_found'],
     );
     assert.ok(![set, again, shown].some(({ body }) => JSON.stringify(body).includes(SECRET)));
+  });
+
+  it('lie in the network of the server only for an owner of the installation', async () => {
+    const { call } = await server.get().adminWith('owner', PROJECT);
+    const { status, body } = await call('PUT', `${of}/asked`, kratos());
+    assert.deepEqual([status, body.code], [403, 'permission_missing']);
+    const outside = { ...kratos(), url: 'https://old.example.com/', options: { header: 'X-Key' } };
+    assert.equal((await call('PUT', `${of}/asked`, outside)).status, 200);
   });
 
   it('get a secret that is made, and shown once', async () => {

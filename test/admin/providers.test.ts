@@ -67,6 +67,20 @@ onEachEngine('providers over /admin', (database) => {
     return rows.find((row) => row.key === key) ?? assert.fail();
   };
 
+  it('lead into the network of the server only for an owner of the installation', async () => {
+    const ofProject = await server.get().adminWith('owner', PROJECT);
+    const { requests } = state;
+    for (const key of ['gitlab', 'oidc']) {
+      const { status, body } = await set(ofProject.call, key);
+      assert.deepEqual([status, body.code], [403, 'permission_missing'], key);
+    }
+    const outside = { clientId: 'client', secret: 'right', enabled: false };
+    const options = { endpoint: 'https://git.example.com', allowPrivate: 'off' };
+    const { status } = await ofProject.call('PUT', `${of}/gitlab`, { ...outside, options });
+    assert.deepEqual([status, state.requests], [200, requests]);
+    await ofProject.call('DELETE', `${of}/gitlab`);
+  });
+
   it('lists every provider with the forms of its options, and no secret', async () => {
     const { call } = await owner();
     await call('PUT', `${of}/okta`, {

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { de } from '../../console/src/texts/de.ts';
 import { en } from '../../console/src/texts/en.ts';
+import { answerTo } from '../../src/admin/failures.ts';
+import { routes } from '../../src/admin/routes.ts';
+import { Failure, type FailureData } from '../../src/core/failure.ts';
 import { systems } from '../../src/core/old-systems/systems.ts';
 
 type Text = (...values: readonly unknown[]) => string;
@@ -39,6 +42,42 @@ describe('a text of the console', () => {
       assert.deepEqual(faults, []);
     });
   }
+});
+
+it('says what is wrong with a field of a form in the language of the console', () => {
+  const fields = [
+    'createUser',
+    'updateUser',
+    'setUserPassword',
+    'acceptLink',
+    'sendUserReset',
+    'impersonateUser',
+    'updatePassword',
+    'createProject',
+    'createKey',
+  ];
+  const inputs = routes.filter(({ operation }) => fields.includes(operation)).map(({ input }) => input);
+  const typed = new Set(['email', 'phone', 'password', 'name', 'id', 'url']);
+  const rules = inputs.flatMap((input) =>
+    Object.entries(input).flatMap(([name, { rule, place }]) =>
+      typed.has(name) && place === 'input' ? [rule] : [],
+    ),
+  );
+  const failures: readonly FailureData[] = [
+    { code: 'argument_invalid', field: 'password', rule: 'length', least: 15, most: 256 },
+    { code: 'argument_invalid', field: 'password', rule: 'too_few_bytes', least: 12 },
+    { code: 'argument_invalid', field: 'name', rule: 'required' },
+    { code: 'argument_invalid', field: 'url', rule: 'foreign_host' },
+  ];
+  const told = failures.map((data) => answerTo(new Failure(data)).message.replace(/^"\w+" (.+)\.$/, '$1'));
+  const german = [...rules, ...told].map((wrong) => de.errors.field(wrong));
+  assert.ok(rules.length >= 8, String(rules.length));
+  assert.deepEqual(
+    german.filter((sentence) => /must|passt nicht|\$/.test(sentence)),
+    [],
+  );
+  assert.equal(de.errors.field('must be a text of 8 to 1,256 bytes'), 'Das braucht 8 bis 1.256 Bytes.');
+  assert.equal(en.errors.field('must be true or false'), 'This must be true or false.');
 });
 
 it('names each option of an old system', () => {

@@ -1706,6 +1706,7 @@ export type Permission =
   | 'admins.write'
   | 'system.read'
   | 'system.backup'
+  | 'network.private'
   | 'projects.create'
   | 'projects.read'
   | 'projects.write'

@@ -10,7 +10,7 @@ import { HiddenUsername, PasswordField, TextField } from '../ui/field.tsx';
 import { Facts, Page as Frame, Section } from '../ui/page.tsx';
 import { useCommands } from '../ui/palette.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
-import { adviceFor, ErrorState, FormError } from '../ui/states.tsx';
+import { adviceFor, ErrorState, FormError, fieldAdvice } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { Badge, Copy, Note, Pill, Time } from '../ui/words.tsx';
@@ -117,7 +117,7 @@ function Password() {
           onInput={setPassword}
           autoComplete="new-password"
           hint={admin.hasTotp ? t.password.ruleWithCode : t.password.rule}
-          error={isNewWrong ? adviceFor(t, error) : undefined}
+          error={isNewWrong ? fieldAdvice(t, error) : undefined}
         />
         {!isCurrentWrong && !isNewWrong && <FormError error={error} />}
         <Button type="submit" isBusy={change.isBusy}>

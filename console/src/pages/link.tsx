@@ -8,7 +8,7 @@ import { useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { HiddenUsername, PasswordField, TextField } from '../ui/field.tsx';
 import { GateFrame } from '../ui/gate.tsx';
-import { FormError, Skeleton } from '../ui/states.tsx';
+import { FormError, fieldAdvice, Skeleton } from '../ui/states.tsx';
 import { Copy } from '../ui/words.tsx';
 import { SignInForm } from './sign-in.tsx';
 
@@ -80,7 +80,7 @@ function AcceptForm({ link, shown, onDone, onInvalid }: AcceptProps) {
     setSession(result.value.isSignedIn ? await fetched('getSession', {}) : null);
     onDone();
   };
-  const errorOf = (field: string) => (error?.field === field ? error.message : undefined);
+  const errorOf = (field: string) => (error?.field === field ? fieldAdvice(t, error) : undefined);
   return (
     <GateFrame
       title={words.title}

@@ -15,7 +15,7 @@ import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Page as Frame } from '../ui/page.tsx';
 import { Menu, type MenuItem } from '../ui/popover.tsx';
-import { adviceFor, Empty, ErrorState, FormError } from '../ui/states.tsx';
+import { adviceFor, Empty, ErrorState, FormError, fieldAdvice } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { Copy, Time } from '../ui/words.tsx';
@@ -223,7 +223,7 @@ function NewProject({ onClose }: { readonly onClose: () => void }) {
         maxLength={36}
         isRequired
         isMono
-        error={isOfId ? adviceFor(t, error) : undefined}
+        error={isOfId ? fieldAdvice(t, error) : undefined}
       />
       {!isOfId && <FormError error={error} />}
       <FormEnds onClose={onClose} isBusy={create.isBusy}>

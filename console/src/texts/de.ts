@@ -1,4 +1,5 @@
 import { counted, isOne } from './counted.ts';
+import { fieldInGerman } from './de-fields.ts';
 import type { Texts } from './shape.ts';
 
 /** Nominative and accusative; both are the same in singular and plural. */
@@ -168,6 +169,7 @@ export const de: Texts = {
     load: (what) => `${what}: Laden nicht möglich`,
     code: 'Code',
     requestId: 'Anfrage',
+    field: fieldInGerman,
     codes: {
       connection_failed:
         'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
@@ -1201,7 +1203,9 @@ export const de: Texts = {
     },
     scheme: 'Familie der Hashes',
     schemeHint: 'bcrypt, argon2id, … wie in der Anleitung',
-    needsId: 'Eine Spalte muss die ID sein.',
+    needsId: 'Eine Spalte muss die ID sein, sonst die E-Mail oder der Benutzername.',
+    freshIds: (field) =>
+      `Keine Spalte ist die ID. „${field}“ unterscheidet die Zeilen, und Benutzer erhalten eigene IDs.`,
     check: 'Probelauf beginnen',
     checkAgain: 'Noch ein Probelauf',
     dryRun: 'Probelauf',

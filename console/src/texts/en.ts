@@ -165,6 +165,8 @@ export const en = {
     load: (what: string) => `${what} could not be loaded`,
     code: 'Code',
     requestId: 'Request',
+    /** Beside a field; `wrong` is what the server says of it, such as `must be a valid email address`. */
+    field: (wrong: string) => `This ${wrong}.`,
     codes: {
       connection_failed: 'The server cannot be reached. Check your connection, then try again.',
       mail_disabled: 'This server sends no mail. Set DENIZEN_SMTP_URL, then restart it.',
@@ -1177,7 +1179,9 @@ export const en = {
     },
     scheme: 'Family of the hashes',
     schemeHint: 'bcrypt, argon2id, … as in the guide',
-    needsId: 'One column must be the id.',
+    needsId: 'One column must be the id, or else the email or the username.',
+    freshIds: (field: string) =>
+      `No column is the id. Rows are told apart by “${field}”, and users get ids of their own.`,
     check: 'Start the dry run',
     checkAgain: 'Dry run again',
     dryRun: 'Dry run',

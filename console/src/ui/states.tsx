@@ -35,6 +35,14 @@ export function adviceFor(t: Texts, { code, message }: Pick<ApiError, 'code' | '
   return codes[code] ?? message;
 }
 
+/** What is wrong with the value of a field, to stand beside it. The label has the name of the field, which messages of the server begin with. */
+export function fieldAdvice(t: Texts, error: Pick<ApiError, 'code' | 'message'>): string {
+  const [, wrong] = /^"[^"]+" (.+)\.$/s.exec(error.message) ?? [];
+  return error.code === 'argument_invalid' && wrong !== undefined
+    ? t.errors.field(wrong)
+    : adviceFor(t, error);
+}
+
 /** What was asked for, why it did not work, what to do, code and request. */
 export function ErrorState({
   title,

@@ -24,6 +24,8 @@ export const permissions = {
   'system.read': { roles: ['owner', 'operator', 'auditor'], of: 'installation' },
   /** Makes a backup, which is written where the settings say. */
   'system.backup': { roles: operators, of: 'installation' },
+  /** Lets the server ask what is in its own network, on behalf of a project. */
+  'network.private': { roles: owners, of: 'installation' },
   'projects.create': { roles: owners, of: 'installation' },
   'projects.read': { roles: everyone, scopes: ['project.read'] },
   'projects.write': { roles: operators },

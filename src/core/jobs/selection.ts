@@ -43,7 +43,8 @@ export function checkedSelection(core: Core, actor: Actor, selection: Selection)
   const parameters = checkedParameters(core, actor, act, selection.parameters ?? {});
   if (!('ids' in target)) {
     if ('sessions' in target) checkSessions(core, act, target.sessions);
-    if (Buffer.byteLength(JSON.stringify(target)) > FILTER_BYTES) throw invalid('target', 'too long');
+    if (Buffer.byteLength(JSON.stringify(target)) > FILTER_BYTES)
+      throw invalid('target', `must have at most ${FILTER_BYTES} bytes`);
     return { act, target, parameters };
   }
   const ids = [...new Set(target.ids)];

@@ -31,5 +31,5 @@ export async function setContracts(
 /** Fails with `auth_method_disabled` when the contract is off. */
 export async function requireContract(core: Core, actor: Actor, contract: ContractName): Promise<void> {
   if (!(await hasContract(core.read, actor.project.id, { contract })))
-    throw new Failure('auth_method_disabled');
+    throw new Failure({ code: 'auth_method_disabled', by: 'contracts' });
 }

@@ -88,8 +88,26 @@ const mappingForm = z.strictObject({
   ignore: z.array(z.string()).default([]),
 });
 
+/** A file that is no mapping may be anything: the message about it stays short. */
+const NAMED_AT_MOST = 10;
+const KEY_LENGTH_AT_MOST = 60;
+
 export type Mapping = z.infer<typeof mappingForm>;
 export type Recipe = z.infer<typeof recipe>;
+
+/** Returns what keeps a value from being a mapping, as the end of a sentence; `undefined` if it looks like one. */
+export function whyNoMapping(value: unknown): string | undefined {
+  if (value === undefined) return 'it is no JSON';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is no JSON object';
+  if (isLikeMapping(value)) return undefined;
+  if (!('id' in value)) return 'it has no "id", the column with the id of each row';
+  const unknown = Object.keys(value).filter((key) => !(key in mappingForm.shape));
+  if (unknown.length === 0) return 'its "id" is no name of a column';
+  const quoted = unknown
+    .slice(0, NAMED_AT_MOST)
+    .map((key) => JSON.stringify(key.slice(0, KEY_LENGTH_AT_MOST)));
+  return `mappings have no ${quoted.join(', ')}`;
+}
 
 /** Reports whether a value has an id of the kind that mappings have, and no members that they do not have. */
 export function isLikeMapping(value: unknown): boolean {

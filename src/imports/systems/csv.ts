@@ -13,7 +13,14 @@ import {
   seedOfUtf8,
   totpOf,
 } from '../values/totp.ts';
-import { columnsOf, isLikeMapping, type Mapping, type Recipe, readMapping } from './csv-mapping.ts';
+import {
+  columnsOf,
+  isLikeMapping,
+  type Mapping,
+  type Recipe,
+  readMapping,
+  whyNoMapping,
+} from './csv-mapping.ts';
 
 /** Whole mappings are read at once. */
 const MOST_MAPPING_BYTES = 1_048_576;
@@ -56,7 +63,7 @@ export const csv: System = {
     }
     if (!mapping)
       throw new ImportRefused(
-        'A table needs a mapping: a JSON file beside it that says which column is what. The guide "Import" has an example.',
+        `A table needs a mapping: a JSON file beside it that says which column is what.${await whyNone(tables)} The guide "Import" has an example.`,
       );
     for (const file of tables) yield* usersOf(file, mapping);
   },
@@ -74,6 +81,14 @@ async function mappingIn(file: SourceFile): Promise<Mapping | undefined> {
   const value = jsonOf(await wholeOf(file));
   if (isMapping(head) && value === undefined) throw new ImportRefused(`The mapping ${file.name} is no JSON.`);
   return isMapping(head) || isLikeMapping(value) ? readMapping(value, file.name) : undefined;
+}
+
+/** Returns a sentence about the file beside a table that was probably meant as its mapping; empty if there is none. */
+async function whyNone(files: readonly SourceFile[]): Promise<string> {
+  const meant = files.length < 2 ? undefined : files.find(({ name }) => /\.json$/i.test(name));
+  if (!meant) return '';
+  const why = whyNoMapping(jsonOf(await wholeOf(meant)));
+  return why === undefined ? '' : ` ${meant.name} is none: ${why}.`;
 }
 
 function jsonOf(text: string | undefined): unknown {
@@ -123,10 +138,14 @@ function checkColumns(record: JsonObject, mapped: ReadonlySet<string>, isTable: 
   const unknown = Object.keys(record).filter((name) => !mapped.has(name));
   const missing = [...mapped].filter((name) => !(name in record));
   const quoted = (names: readonly string[]) => names.map((name) => JSON.stringify(name)).join(', ');
-  if (unknown.length > 0) throw new ImportRefused(`The mapping neither maps nor ignores ${quoted(unknown)}.`);
-  // Objects may leave out what they do not have.
-  if (isTable && missing.length > 0)
-    throw new ImportRefused(`The mapping names columns that are not there: ${quoted(missing)}.`);
+  const wrong = [
+    ...(unknown.length > 0 ? [`The mapping neither maps nor ignores ${quoted(unknown)}.`] : []),
+    // Objects may leave out what they do not have.
+    ...(isTable && missing.length > 0
+      ? [`The mapping names columns that are not there: ${quoted(missing)}.`]
+      : []),
+  ];
+  if (wrong.length > 0) throw new ImportRefused(wrong.join(' '));
 }
 
 function userOf({ place, record }: SourceRecord, mapping: Mapping): SourceUser {

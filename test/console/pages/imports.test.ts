@@ -83,7 +83,7 @@ onEachEngine('the page of imports', (database) => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByLabel('Type 2 to continue', { exact: false }).fill('2');
     await page.keyboard.press('Enter');
-    await page.getByText('2 users and teams were deleted', { exact: false }).waitFor();
+    await page.getByText('Users and teams that were deleted: 2', { exact: false }).waitFor();
     assert.equal(await user('ann'), undefined);
     await page.getByRole('link', { name: 'Imports' }).first().click();
     await page.getByRole('link', { name: 'users.ndjson' }).waitFor();
@@ -103,10 +103,29 @@ onEachEngine('the page of imports', (database) => {
     await checkEverywhere(page, 'import-columns');
     await page.getByRole('button', { name: 'Start the dry run' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Import 1 users' }).waitFor();
+    await page.getByRole('button', { name: 'Import 1 user', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Cancel the import' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the import' }).click();
     await page.getByText('Cancelled', { exact: true }).waitFor();
+    assert.deepEqual(faultsOf(page), []);
+  });
+
+  it('takes a table without ids', async () => {
+    const page = await begin('mails.csv', 'email,city\neve@example.com,Oslo\n');
+    await page.getByText('Rows are told apart by “Email”').waitFor();
+    await page.getByLabel('email', { exact: true }).selectOption('ignore');
+    await page.getByText('One column must be the id').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Start the dry run' }).isDisabled());
+    await page.getByLabel('email', { exact: true }).selectOption('email');
+    await page.getByRole('button', { name: 'Start the dry run' }).click();
+    await page.getByRole('button', { name: 'Import 1 user' }).click();
+    await page.getByLabel('Type 1 to continue', { exact: false }).fill('1');
+    await page.keyboard.press('Enter');
+    await page.getByText('Complete', { exact: true }).waitFor();
+    const users = await console.api('GET', `/projects/${PROJECT}/users?search=eve@example.com`);
+    const { rows } = users as { readonly rows: readonly { readonly id: string; readonly email: string }[] };
+    assert.deepEqual([rows.length, rows[0]?.email], [1, 'eve@example.com']);
+    assert.match(rows[0]?.id ?? '', /^[0-9a-f]{20}$/);
     assert.deepEqual(faultsOf(page), []);
   });
 

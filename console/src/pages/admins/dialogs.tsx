@@ -6,7 +6,7 @@ import { isolated } from '../../texts/isolated.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { adviceFor, FormError } from '../../ui/states.tsx';
+import { FormError, fieldAdvice } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { type Grant, GrantsField } from './grants.tsx';
 
@@ -41,7 +41,7 @@ export function Invite({
           onInput={setEmail}
           isRequired
           autoFocus
-          error={isOfEmail ? adviceFor(t, error) : undefined}
+          error={isOfEmail ? fieldAdvice(t, error) : undefined}
         />
         <TextField label={t.admins.name} value={name} onInput={setName} maxLength={128} />
       </div>

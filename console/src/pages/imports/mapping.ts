@@ -42,6 +42,12 @@ export function guessed(columns: readonly string[]): Readonly<Record<string, Col
   );
 }
 
+/** What tells rows apart: the id, or without one what no two users have. `undefined` if there is nothing of the kind. */
+export function keyOf(fields: Readonly<Record<string, ColumnField>>): ColumnField | undefined {
+  const present = new Set(Object.values(fields));
+  return (['id', 'email', 'username'] as const).find((field) => present.has(field));
+}
+
 const YES = ['true', 't', '1', 'yes', 'TRUE', 'True'];
 const NO = ['false', 'f', '0', 'no', 'FALSE', 'False', ''];
 
@@ -66,7 +72,8 @@ export function mappingOf(
     else if (field === 'password') mapping.password = { column, scheme: scheme.trim() || 'bcrypt' };
     else mapping[field] = { column };
   }
-  return { ...mapping, prefs, private: hidden, ignore };
+  const key = keyOf(fields);
+  return { ...mapping, ...(key && { id: mapping[key] }), prefs, private: hidden, ignore };
 }
 
 function formatOf(name: string): 'csv' | 'json' | 'ndjson' {

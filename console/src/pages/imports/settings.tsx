@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { PasswordField, SelectField, TextField, Tick } from '../../ui/field.tsx';
 import { FormError } from '../../ui/states.tsx';
 import { Note } from '../../ui/words.tsx';
-import { type ColumnField, columnFields, guessed, MAPPING_NAME, mappingOf } from './mapping.ts';
+import { type ColumnField, columnFields, guessed, keyOf, MAPPING_NAME, mappingOf } from './mapping.ts';
 import { uploadFile } from './upload.ts';
 
 type System = ImportSystemList['rows'][number];
@@ -42,7 +42,7 @@ export function Settings({ project, shown, systems }: Props) {
   const [problem, setProblem] = useState('');
   const columns = name === 'csv' && table ? table.columns : [];
   const mapped = columns.length === 0 ? undefined : (fields ?? guessed(columns));
-  const lacksId = mapped !== undefined && !Object.values(mapped).includes('id');
+  const lacksKey = mapped !== undefined && keyOf(mapped) === undefined;
   const submit = async () => {
     setError(undefined);
     setProblem('');
@@ -80,15 +80,7 @@ export function Settings({ project, shown, systems }: Props) {
         hint={system && t.imports.carries(format.list(system.carries))}
       />
       {system && <SystemOptions system={system} options={options} set={set} />}
-      {mapped && (
-        <Columns
-          fields={mapped}
-          onChange={setFields}
-          scheme={scheme}
-          onScheme={setScheme}
-          problem={lacksId ? t.imports.needsId : undefined}
-        />
-      )}
+      {mapped && <Columns fields={mapped} onChange={setFields} scheme={scheme} onScheme={setScheme} />}
       {system && <SecretFields system={system} shown={shown} values={secrets} onChange={setSecrets} />}
       <details>
         <summary>{t.imports.options}</summary>
@@ -103,7 +95,7 @@ export function Settings({ project, shown, systems }: Props) {
           kind={shown.result ? 'plain' : 'primary'}
           icon="play"
           isBusy={check.isBusy}
-          isDisabled={!system || shown.files.length === 0 || lacksId}
+          isDisabled={!system || shown.files.length === 0 || lacksKey}
         >
           {shown.result ? t.imports.checkAgain : t.imports.check}
         </Button>
@@ -146,11 +138,11 @@ type ColumnProps = {
   readonly onChange: (fields: Readonly<Record<string, ColumnField>>) => void;
   readonly scheme: string;
   readonly onScheme: (scheme: string) => void;
-  readonly problem: string | undefined;
 };
 
-function Columns({ fields, onChange, scheme, onScheme, problem }: ColumnProps) {
+function Columns({ fields, onChange, scheme, onScheme }: ColumnProps) {
   const t = useTexts();
+  const key = keyOf(fields);
   const choices = columnFields.map((value) => ({ value, label: t.imports.fields[value] }));
   return (
     <fieldset class="stack">
@@ -176,7 +168,8 @@ function Columns({ fields, onChange, scheme, onScheme, problem }: ColumnProps) {
           />
         )}
       </div>
-      {problem !== undefined && <Note kind="warn">{problem}</Note>}
+      {key === undefined && <Note kind="warn">{t.imports.needsId}</Note>}
+      {key !== undefined && key !== 'id' && <Note>{t.imports.freshIds(t.imports.fields[key])}</Note>}
     </fieldset>
   );
 }

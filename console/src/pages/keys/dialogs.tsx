@@ -6,7 +6,7 @@ import { isolated } from '../../texts/isolated.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { SelectField, TextField, Tick } from '../../ui/field.tsx';
-import { adviceFor, FormError } from '../../ui/states.tsx';
+import { FormError, fieldAdvice } from '../../ui/states.tsx';
 import { Badge } from '../../ui/words.tsx';
 import { isSensitive, SCOPE_GROUPS, scopesIn } from './words.tsx';
 
@@ -60,7 +60,7 @@ export function NewKey({
           maxLength={128}
           isRequired
           autoFocus
-          error={error?.field === 'name' ? adviceFor(t, error) : undefined}
+          error={error?.field === 'name' ? fieldAdvice(t, error) : undefined}
         />
         <SelectField
           label={t.keyPage.ends}

@@ -10,7 +10,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { PasswordField, TextField } from '../../ui/field.tsx';
-import { adviceFor, FormError } from '../../ui/states.tsx';
+import { FormError, fieldAdvice } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { Copy, Note, Time } from '../../ui/words.tsx';
 import { calledBy } from '../users/words.tsx';
@@ -85,7 +85,7 @@ function SetPassword({ project, user, onClose }: DialogProps) {
         onInput={setPassword}
         autoComplete="new-password"
         autoFocus
-        error={error?.field === 'password' ? adviceFor(t, error) : undefined}
+        error={error?.field === 'password' ? fieldAdvice(t, error) : undefined}
       />
       {error?.field !== 'password' && <FormError error={error} />}
       <FormEnds onClose={onClose} isBusy={set.isBusy}>
@@ -141,7 +141,7 @@ function Reset({ project, user, onClose }: DialogProps) {
         isRequired
         placeholder="https://app.example.com/reset"
         hint={t.user.linkPageHint}
-        error={isUrlWrong ? adviceFor(t, error) : undefined}
+        error={isUrlWrong ? fieldAdvice(t, error) : undefined}
       />
       {!isUrlWrong && <FormError error={error} />}
       {user.email === null && <Note kind="warn">{t.user.reset.withoutEmail}</Note>}
@@ -251,7 +251,7 @@ function Impersonate({ project, user, onClose }: DialogProps) {
         onInput={setUrl}
         placeholder="https://app.example.com/sign-in"
         hint={t.user.impersonate.hint}
-        error={isUrlWrong ? adviceFor(t, error) : undefined}
+        error={isUrlWrong ? fieldAdvice(t, error) : undefined}
       />
       {!isUrlWrong && <FormError error={error} />}
       <FormEnds onClose={onClose} kind="danger" isBusy={impersonate.isBusy}>

@@ -12,7 +12,7 @@ import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Facts } from '../../ui/page.tsx';
-import { adviceFor } from '../../ui/states.tsx';
+import { adviceFor, fieldAdvice } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { Badge, Copy, Time } from '../../ui/words.tsx';
 import { Entries, entryHref } from './entries.tsx';
@@ -134,7 +134,7 @@ function EditIdentity({ user, edits, onClose }: TabProps & { readonly onClose: (
     label: t.user.fields[name],
     value: draft[name],
     onInput: (value: string) => setDraft({ ...draft, [name]: value }),
-    error: error?.field === name ? adviceFor(t, error) : undefined,
+    error: error?.field === name ? fieldAdvice(t, error) : undefined,
   });
   return (
     <Dialog title={t.user.editTitle} onClose={onClose} onSubmit={() => void submit()}>

@@ -6,7 +6,7 @@ import { hrefOf } from '../../routes.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { Dialog, FormEnds } from '../../ui/dialog.tsx';
 import { PasswordField, TextField } from '../../ui/field.tsx';
-import { adviceFor, FormError } from '../../ui/states.tsx';
+import { FormError, fieldAdvice } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
 
 const FIELDS = ['name', 'email', 'phone', 'password', 'id'] as const;
@@ -23,7 +23,7 @@ export function CreateUser({ project, onClose }: { readonly project: string; rea
     label: t.users.fields[name],
     value: values[name],
     onInput: (value: string) => setValues({ ...values, [name]: value }),
-    error: error?.field === name ? adviceFor(t, error) : undefined,
+    error: error?.field === name ? fieldAdvice(t, error) : undefined,
   });
   const submit = async () => {
     setError(undefined);

@@ -82,7 +82,7 @@ function sentHashes(
 /** Fails with `auth_method_disabled` when the project does not accept the factor. */
 export function requireAccepted({ project }: Actor, factor: FactorKind): void {
   if (factor === 'recoveryCode' || project.policies.mfaFactors.includes(factor)) return;
-  throw new Failure('auth_method_disabled');
+  throw new Failure({ code: 'auth_method_disabled', by: 'mfaFactors' });
 }
 
 /**
