@@ -89,7 +89,7 @@ export async function execute(
     code = typeof answer === 'number' ? answer : answer === false ? EXIT.failed : EXIT.done;
   });
   try {
-    await program.parseAsync(argv.map((word, at) => (at === 2 && word === '-V' ? '-v' : word)));
+    await program.parseAsync(understood(argv));
     return code;
   } catch (error) {
     const json = argv.includes('--json');
@@ -106,6 +106,13 @@ type Usage = {
   readonly json: boolean;
   readonly writeError: Streams['writeError'];
 };
+
+/** `-V` is `-v`, and `help users list` is `users list --help`: the library knows the first word of it. */
+function understood(argv: readonly string[]): readonly string[] {
+  const [node = '', file = '', first, ...rest] = argv;
+  if (first === '-V') return [node, file, '-v', ...rest];
+  return first === 'help' && rest.length > 1 ? [node, file, ...rest, '--help'] : argv;
+}
 
 /** Says what is wrong with the command line. Help and version, which end the program likewise, are written already. */
 function usageCode(error: CommanderError, { program, argv, json, writeError }: Usage): number {

@@ -33,6 +33,26 @@ describe('a page in a link with a secret', () => {
     });
   }
 
+  it('that is no URL of a page is told apart from one of another host', () => {
+    const ruleOf = (text: string) => {
+      try {
+        allowedPage(core, actor, text);
+      } catch (error) {
+        return error instanceof Failure && error.code === 'argument_invalid' ? error.data : error;
+      }
+    };
+    const told = [
+      'nonsense',
+      'ftp://app.example.com/',
+      'https://user@app.example.com/',
+      'https://evil.example/',
+    ];
+    assert.deepEqual(
+      told.map((text) => (ruleOf(text) as { readonly rule?: string }).rule),
+      ['malformed', 'malformed', 'malformed', 'foreign_host'],
+    );
+  });
+
   const local = ['http://localhost:3000/verify', 'http://127.0.0.1:3000/verify', 'http://[::1]:3000/verify'];
   const places: readonly [
     name: string,

@@ -32,13 +32,16 @@ export function allowedPage(core: Core, actor: Actor, text: string): URL {
   const url = text.length <= LENGTH_AT_MOST && URL.canParse(text) ? new URL(text) : undefined;
   const isWeb = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
   const isPlain = /^https?:\/\//i.test(text);
-  if (url && isWeb && isPlain) {
-    if (url.host === core.urls.publicUrl?.host) return url;
-    const { hosts } = actor.project.policies;
-    if (isProjectHost(url.host, hosts) || (isLocalHost(url.host) && allowsLocal(core, hosts))) return url;
-  }
+  // No host that could be added would make one of it.
+  if (!url || !isWeb || !isPlain)
+    throw new Failure({ code: 'argument_invalid', field: 'url', rule: 'malformed', expected: PAGE_RULE });
+  if (url.host === core.urls.publicUrl?.host) return url;
+  const { hosts } = actor.project.policies;
+  if (isProjectHost(url.host, hosts) || (isLocalHost(url.host) && allowsLocal(core, hosts))) return url;
   throw foreignHost('url', text);
 }
+
+const PAGE_RULE = 'must be a URL that begins with http:// or https://, without a user name';
 
 /** Hosts as commands take them. */
 const PLAIN_HOST = /^[a-z0-9.-]+(?::\d{1,5})?$/;

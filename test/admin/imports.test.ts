@@ -227,6 +227,37 @@ onEachEngine('imports over /admin', (database) => {
     });
     waiting.resolve();
     await assert.rejects(first, { code: 'import_too_large' });
+    const names = readdirSync(join(place.folder, id, 'files'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), ['second.csv', 'users.ndjson'], 'what was refused is gone');
+    await owner.call('POST', `${path}/cancel`);
+  });
+
+  it('are counted together while they arrive, and arrive 16 at once at most', async () => {
+    const path = await uploaded(owner, linesOf([{ sourceId: 'flo' }]));
+    const { id } = await shown(path);
+    const { core, actor } = here.get();
+    const MIB = 1_048_576;
+    const ends = Promise.withResolvers<void>();
+    const send = (name: string, pieces: number, mostBytes = 40 * MIB) => {
+      const arrived = Promise.withResolvers<void>();
+      const content = async function* (): AsyncGenerator<Uint8Array, undefined> {
+        for (let at = 0; at < pieces; at++) yield Buffer.alloc(MIB, 'a');
+        arrived.resolve();
+        await ends.promise;
+      };
+      const received = receiveFile(core, actor, { ...place, mostBytes }, { id, name, pieces: content() });
+      return { received, arrived: arrived.promise };
+    };
+    const [one, other] = [send('one.csv', 17), send('other.csv', 17)];
+    await Promise.all([one.arrived, other.arrived]);
+    await assert.rejects(send('third.csv', 17).received, { code: 'import_too_large' });
+    const many = Array.from({ length: 14 }, (_, at) => send(`${at}.csv`, 1));
+    await Promise.all(many.map(({ arrived }) => arrived));
+    await assert.rejects(send('last.csv', 1).received, { code: 'rate_limited' });
+    ends.resolve();
+    await Promise.allSettled([one, other, ...many].map(({ received }) => received));
     await owner.call('POST', `${path}/cancel`);
   });
 

@@ -32,6 +32,10 @@ describe('serve --help', () => {
 });
 
 describe('the help of a command', () => {
+  it('is also that of `help` with its words', async () => {
+    assert.deepEqual(await run('help users list'), await run('users list --help'));
+  });
+
   const database = ['--database', '--secret', '--secret-previous'];
   const flags: Readonly<Record<string, readonly string[]>> = {
     'audit verify': [...database, '--project', '--from-checkpoint', '--receipt'],

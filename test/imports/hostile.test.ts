@@ -99,13 +99,14 @@ describe('a mapping', () => {
     await assert.rejects(mapped({ ...whole, ignore: ['x'] }), /neither maps nor ignores "on"/);
     await assert.rejects(mapped({ ...whole, name: { column: 'Name' } }), /not there: "Name"/);
     await assert.rejects(itemsOf(csv, [table]), /needs a mapping/);
-    for (const [text, why] of [
+    const wrongMappings: readonly (readonly [string, string])[] = [
       ['{', 'it is no JSON.'],
       ['[]', 'it is no JSON object.'],
       ['{"email":"mail"}', 'it has no "id", the column with the id of each row.'],
       ['{"id":5}', 'its "id" is no name of a column.'],
       ['{"id":"id","nmae":"name"}', 'mappings have no "nmae".'],
-    ])
+    ];
+    for (const [text, why] of wrongMappings)
       await assert.rejects(itemsOf(csv, [table, textFile('m.json', text)]), {
         message: `A table needs a mapping: a JSON file beside it that says which column is what. m.json is none: ${why} The guide "Import" has an example.`,
       });

@@ -117,6 +117,7 @@ export async function receiveFile(
   if (!FILE_NAME.test(name)) throw new Failure({ code: 'import_invalid', reason: FILE_NAME_RULE });
   const job = await openHere(core, actor, place, id);
   const room = roomFor(place, job, name);
+  refuseMore(job, name);
   if (length !== undefined && length > room)
     throw new Failure({ code: 'import_too_large', mostBytes: place.mostBytes });
   const folder = folderOf(place, id);
@@ -128,18 +129,41 @@ export async function receiveFile(
     await discard(incoming);
   }
   const path = pathOf(folder, { name, sha256: digest });
-  const file = { name, bytes: incoming.bytes, sha256: digest, ...(await inspect(path, folder.scratch)) };
   const given = { from: TAKES_FILES, name: 'upload', digest };
-  const changed = await change(core, actor, id, given, (now) => {
-    if (file.bytes > roomFor(place, now, name))
-      throw new Failure({ code: 'import_too_large', mostBytes: place.mostBytes });
-    const others = now.files.filter((each) => each.name !== name);
-    if (others.length >= FILES_AT_MOST) throw invalid(`An import has at most ${FILES_AT_MOST} files.`);
-    return withFiles(now, [...others, file]);
-  });
+  let changed: ImportJob;
+  try {
+    const file = { name, bytes: incoming.bytes, sha256: digest, ...(await inspect(path, folder.scratch)) };
+    changed = await change(core, actor, id, given, (now) => {
+      if (file.bytes > roomFor(place, now, name))
+        throw new Failure({ code: 'import_too_large', mostBytes: place.mostBytes });
+      refuseMore(now, name);
+      return withFiles(now, [...now.files.filter((each) => each.name !== name), file]);
+    });
+  } catch (error) {
+    await removeUnlisted(core, actor, place, { id, name, sha256: digest });
+    throw error;
+  }
   const before = job.files.find((each) => each.name === name);
   if (before && before.sha256 !== digest) await removeFile(folder, before);
   return changed;
+}
+
+function refuseMore({ files }: ImportJob, name: string): void {
+  const others = files.filter((each) => each.name !== name);
+  if (others.length >= FILES_AT_MOST) throw invalid(`An import has at most ${FILES_AT_MOST} files.`);
+}
+
+/** Removes a file that was refused after it had its name, unless the import has it, also by another request. */
+async function removeUnlisted(
+  core: Core,
+  actor: Actor,
+  place: ImportPlace,
+  { id, name, sha256 }: { readonly id: string; readonly name: string; readonly sha256: string },
+): Promise<void> {
+  // One that cannot be asked about stays until the import ends.
+  const now = await getImportJob(core, actor, id).catch(() => undefined);
+  if (!now || now.files.some((each) => each.name === name && each.sha256 === sha256)) return;
+  await removeFile(folderOf(place, id), { name, sha256 });
 }
 
 export type NewFile = {

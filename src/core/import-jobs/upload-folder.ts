@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImportRefused } from '../../imports/source.ts';
 import type { Core } from '../core.ts';
@@ -18,6 +18,8 @@ const WHOLE_WITHIN_MS = 3_600_000;
 /** Bytes of people: only the server may read them. */
 const FILE = 0o600;
 const FOLDER = 0o700;
+/** When another file may have arrived. */
+const RETRY_AFTER_SECONDS = 5;
 
 /** The parts of an import on the disk. */
 export type UploadFolder = {
@@ -89,31 +91,54 @@ const ID = /^[0-9a-f]{20}$/;
 
 const INCOMING = 'incoming-';
 
+/** Files that may arrive at once. */
+const INCOMING_AT_MOST = 16;
+/** After so many bytes of one, what arrives at once is counted together. */
+const COUNTED_EVERY_BYTES = 16 * 1_048_576;
+
+/** The sizes of the files that are arriving, in any process. One that no piece came for is what a killed process has left. */
+async function incomingSizes(root: string): Promise<readonly number[]> {
+  const sizes: number[] = [];
+  for (const name of await readdir(root)) {
+    const found = name.startsWith(INCOMING) ? await stat(join(root, name)).catch(() => undefined) : undefined;
+    if (found && Date.now() - found.mtimeMs < 2 * PIECE_WITHIN_MS) sizes.push(found.size);
+  }
+  return sizes;
+}
+
 /** A file that has arrived and has no name yet. */
 export type Incoming = { readonly path: string; readonly bytes: number; readonly sha256: string };
 
 /**
- * Writes pieces to the disk as they come. Fails with `import_too_large` once there are more than `mostBytes`, with
- * `request_invalid` when they come too slowly or end too early, and with `import_disk_full`.
+ * Writes pieces to the disk as they come. Fails with `import_too_large` once there is no `room` for them and all that
+ * arrives beside them, with `rate_limited` when too many files arrive at once, with `request_invalid` when pieces come too
+ * slowly or end too early, and with `import_disk_full`.
  */
 export async function receive(
   { root }: UploadFolder,
   pieces: AsyncIterator<Uint8Array>,
   { room, mostBytes }: { readonly room: number; readonly mostBytes: number },
 ): Promise<Incoming> {
+  if ((await incomingSizes(root)).length >= INCOMING_AT_MOST)
+    throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds: RETRY_AFTER_SECONDS });
   const path = join(root, `${INCOMING}${randomUUID()}`);
   const file = await onDisk(() => open(path, 'wx', FILE));
   const hash = createHash('sha256');
   const until = performance.now() + WHOLE_WITHIN_MS;
-  let bytes = 0;
+  let [bytes, countedAt] = [0, 0];
+  const tooLarge = () => new Failure({ code: 'import_too_large', mostBytes });
   try {
     for (;;) {
       const next = await within(Math.min(PIECE_WITHIN_MS, until - performance.now()), pieces.next());
       if (next.done) break;
       bytes += next.value.length;
-      if (bytes > room) throw new Failure({ code: 'import_too_large', mostBytes });
+      if (bytes > room) throw tooLarge();
       hash.update(next.value);
       await onDisk(() => file.writeFile(next.value));
+      if (bytes - countedAt < COUNTED_EVERY_BYTES) continue;
+      countedAt = bytes;
+      const sizes = await incomingSizes(root);
+      if (sizes.reduce((sum, size) => sum + size, 0) > room) throw tooLarge();
     }
     await file.close();
     return { path, bytes, sha256: hash.digest('hex') };
