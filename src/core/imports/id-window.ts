@@ -4,7 +4,7 @@ import { idOf } from './judge.ts';
 
 /**
  * Rows that are sorted at once. Most indexes have their rows in the order of users' ids, so that a batch of sorted rows shares
- * pages: of a large directory, it changes a third of them. They are in memory together. Another number is another order, in which
+ * pages: of a large directory, it changes 9 a user instead of 15. They are in memory together. Another number is another order, in which
  * no import that has begun may go on: it needs another name in `RowOrder`.
  */
 export const WINDOW_ROWS = 16_384;
