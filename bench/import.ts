@@ -2,13 +2,13 @@
  * How long an import takes: `npm run bench:import -- [users] [postgres://…]` (200,000; the URL of a server that may make
  * databases). Writes files of plain rows with mixed hashes. Imports one into SQLite and PostgreSQL, then the same again,
  * where every row is the same, then as many others into the directory that has the first ones, while a server on the
- * same database answers 100 reads a second. Prints a JSON document for each: seconds, users a second of the whole command
+ * same database answers 100 reads a second. Then exports all of them in three forms. Prints a JSON document for each: seconds, users a second of the whole command
  * and of the writing alone, the most memory of the process in MB, its processor time in seconds, and in milliseconds for 1,000 users;
- * of the last, also how long reads took in milliseconds, alone and beside the import.
+ * of the import beside a server, also how long reads took in milliseconds, alone and beside the import.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -44,6 +44,7 @@ try {
     const { seconds } = print(await importFile(setting, first, 'new'));
     print(await importFile(setting, first, 'again'));
     print(await importBeside(setting, others, seconds));
+    for (const which of ['csv', 'ndjson', 'denizen']) print(await exportAs(setting, which, users * 2));
   }
 } finally {
   rmSync(folder, { recursive: true });
@@ -128,8 +129,51 @@ function print<T extends object>(document: T): T {
 
 async function importFile(setting: string, file: string, which: string) {
   const load = loadavg()[0] ?? 0;
+  const run = await measured(setting, ['import', 'ndjson', file, '--yes', '--json']);
+  const { counts, createdAt, endedAt } = JSON.parse(run.output);
+  const writing = (Date.parse(endedAt) - Date.parse(createdAt)) / 1_000;
+  return {
+    ...{ engine: setting.split(':', 1)[0], which, users, counts },
+    ...{ seconds: rounded(run.seconds), perSecond: Math.round(users / run.seconds) },
+    ...{ writingSeconds: rounded(writing), writtenPerSecond: Math.round(users / writing) },
+    ...{ ...used(run, users), load: rounded(load) },
+  };
+}
+
+/** Exports everyone into a file. */
+async function exportAs(setting: string, which: string, count: number) {
+  const load = loadavg()[0] ?? 0;
+  const exports = join(folder, 'exports');
+  mkdirSync(exports);
+  const run = await measured(setting, ['export', which, '--to', join(exports, 'users'), '--yes', '--json']);
+  rmSync(exports, { recursive: true });
+  return {
+    ...{ engine: setting.split(':', 1)[0], which: `export ${which}`, users: count },
+    ...{ seconds: rounded(run.seconds), perSecond: Math.round(count / run.seconds) },
+    ...{ ...used(run, count), load: rounded(load) },
+  };
+}
+
+type Measured = {
+  readonly output: string;
+  readonly seconds: number;
+  /** The most, in MB. */
+  readonly memory: number;
+  readonly cpuSeconds: number;
+};
+
+function used({ memory, cpuSeconds }: Measured, of: number) {
+  return {
+    memory,
+    cpuSeconds: rounded(cpuSeconds),
+    cpuMsPerThousand: Math.round((cpuSeconds * 1_000_000) / of),
+  };
+}
+
+/** Runs a command, and watches what it uses. */
+async function measured(setting: string, args: readonly string[]): Promise<Measured> {
   const began = performance.now();
-  const child = spawn(process.execPath, [...nodeFlags, MAIN, 'import', 'ndjson', file, '--yes', '--json'], {
+  const child = spawn(process.execPath, [...nodeFlags, MAIN, ...args], {
     env: {
       ...{ PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, TMPDIR: folder },
       ...settingsOf(setting),
@@ -148,21 +192,8 @@ async function importFile(setting: string, file: string, which: string) {
   }, WATCHED_EVERY_MS);
   const [code] = (await once(child, 'close')) as [number];
   clearInterval(watch);
-  if (code === 1) throw new Error(`the import into ${setting.split(':', 1)[0]} failed`);
-  const seconds = (performance.now() - began) / 1_000;
-  const { counts, createdAt, endedAt } = JSON.parse(output);
-  const writing = (Date.parse(endedAt) - Date.parse(createdAt)) / 1_000;
-  return {
-    ...{ engine: setting.split(':', 1)[0], which, users, counts },
-    ...{ seconds: rounded(seconds), perSecond: Math.round(users / seconds) },
-    ...{ writingSeconds: rounded(writing), writtenPerSecond: Math.round(users / writing) },
-    ...{
-      memory,
-      cpuSeconds: rounded(cpuSeconds),
-      cpuMsPerThousand: Math.round((cpuSeconds * 1_000_000) / users),
-    },
-    ...{ load: rounded(load) },
-  };
+  if (code === 1) throw new Error(`${args[0]} failed with ${setting.split(':', 1)[0]}`);
+  return { output, seconds: (performance.now() - began) / 1_000, memory, cpuSeconds };
 }
 
 function rounded(value: number): number {

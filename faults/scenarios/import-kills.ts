@@ -82,7 +82,9 @@ export async function run({ short, engine, say }: Situation): Promise<Outcome> {
 function* lines(users: number): Generator<string> {
   for (let at = 0; at < users; at++)
     yield `${JSON.stringify({
-      ...{ sourceId: `user-${at}`, email: `user-${at}@example.com`, emailVerified: true, name: `User ${at}` },
+      // In no order, so that rows are written in another one than that of the file.
+      ...{ sourceId: `${(at * 2_654_435_761) % 4_294_967_296}-${at}`, createdAt: 1_500_000_000_000 + at },
+      ...{ email: `user-${at}@example.com`, emailVerified: true, name: `User ${at}` },
       ...(at % 5 === 0 && { identities: [{ provider: 'github', uid: String(at) }] }),
       ...(at % 7 === 0 && { privateMetadata: { at } }),
     })}\n`;

@@ -8,6 +8,7 @@ import { signHistory } from '../core/history/checkpoints.ts';
 import { listProjects } from '../core/projects/projects.ts';
 import { counted } from '../core/text.ts';
 import { newestMigration } from '../db/migrations/names.ts';
+import { freeMemoryAsItGrows } from '../maintenance/memory.ts';
 import { inMemory, open, openEnd, systemActor } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type LockOptions, lockOf } from './age-options.ts';
@@ -49,9 +50,8 @@ export async function exportDenizenCommand(settings: Settings, output: Output, i
   const end = await openEnd(config, secrets, { isAlone: false });
   try {
     const options = { withSecrets, withSessions };
-    const pieces = exportPieces(
-      { end, seal: core.seal, options, leftOut },
-      { projects, schema: newestMigration },
+    const pieces = freeingMemory(
+      exportPieces({ end, seal: core.seal, options, leftOut }, { projects, schema: newestMigration }),
     );
     await end.snapshot(async () => {
       if (to === undefined) await writeOut(output, pieces);
@@ -61,6 +61,15 @@ export async function exportDenizenCommand(settings: Settings, output: Output, i
     await end.close();
   }
   report(output, leftOut, input);
+}
+
+/** Collects the garbage of what was written before the next piece is read. */
+async function* freeingMemory(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  const freeMemory = freeMemoryAsItGrows();
+  for await (const piece of pieces) {
+    yield piece;
+    freeMemory();
+  }
 }
 
 async function confirmSecrets(isEncrypted: boolean, { yes }: Input): Promise<void> {

@@ -6,6 +6,7 @@ import { counted, withCommas } from '../core/text.ts';
 import { storedHashOf } from '../exports/hashes/parse.ts';
 import { ExportRefused, exportFields, type Target } from '../exports/target.ts';
 import { targets } from '../exports/targets.ts';
+import { freeMemoryAsItGrows } from '../maintenance/memory.ts';
 import { inMemory, open, openEnd, systemActor } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type LockOptions, lockOf } from './age-options.ts';
@@ -30,6 +31,8 @@ export type ExportTargetInput = {
 };
 
 const LINES_SHOWN = 25;
+/** A look at the memory takes as long as a user. */
+const USERS_BETWEEN_LOOKS = 1_000;
 
 /** Writes the users of a project as another system reads them. Servers may run. */
 export async function exportTargetCommand(
@@ -67,7 +70,12 @@ async function exportTo(
   try {
     const reading = { end, seal: core.seal, project: project.id, withSecrets, storedHashOf };
     const running = { target, project, options, exportedAt: core.clock.now() };
-    report = await end.snapshot(() => runTarget(reading, running, { file: files.file, lost: files.lost }));
+    const freeMemory = freeMemoryAsItGrows();
+    const onUser = (users: number) => {
+      if (users % USERS_BETWEEN_LOOKS === 0) freeMemory();
+    };
+    const destination = { file: files.file, lost: files.lost, onUser };
+    report = await end.snapshot(() => runTarget(reading, running, destination));
   } finally {
     await end.close();
   }

@@ -66,6 +66,8 @@ async function inScratch(settings: Settings, output: Output, input: InScratch): 
   const importing: Importing = {
     ...{ core: here.core, actor: here.actor, plan, storedHashOf, canaries, onProgress },
     reserved: usernames.reserved,
+    // A report has the rows in the order of the files.
+    mayOrder: input.report === undefined,
     // This process has nothing else to do.
     hashesAtOnce: availableParallelism(),
   };

@@ -87,7 +87,8 @@ export class SqliteConnection implements DatabaseConnection {
   runEach(sql: string, lists: Iterable<readonly SQLInputValue[]>): boolean {
     const { statement } = this.#statement(sql);
     try {
-      for (const parameters of lists) statement.run(...parameters);
+      // `run` makes an object of the number of changes, which takes a fifth of the time of a small insert.
+      for (const parameters of lists) statement.get(...parameters);
       return true;
     } catch (error) {
       if (isTaken(error)) return false;

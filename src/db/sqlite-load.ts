@@ -1,8 +1,11 @@
 import type { LoadRow, LoadTarget } from './database.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
-/** SQLite's own limit is 32,766. */
-const PARAMETERS_AT_MOST = 32_000;
+/**
+ * 256 users: SQLite keeps a copy of each page that a statement changes, to undo it, 20 MB of a large directory for 1,024 users. Its own limit
+ * is 32,766.
+ */
+const PARAMETERS_AT_MOST = 6_000;
 
 /**
  * Inserts rows as `UnauditedTx.load` says. One row a statement: a long list of values is slower, and a statement of

@@ -47,7 +47,7 @@ const MIGRATION_WAIT_MS = 15_000;
 const KEEP_UNDO_IN_MEMORY = 'pragma temp_store = memory';
 
 /** In KiB: the pages of indexes that rows in no order change. Each that is not there is read, and written early. Part of the 200 MB of an import. */
-const MUCH_CACHED = 'pragma cache_size = -32768';
+const MUCH_CACHED = 'pragma cache_size = -16384';
 
 /** In bytes: the pages of indexes and rows that lists of a large directory read again and again. The system's copy takes 2 µs a page. */
 const READ_CACHE = { least: 8 * 1024 * 1024, most: 64 * 1024 * 1024, shareOfFile: 1 / 32 };

@@ -34,6 +34,7 @@ export type TargetReport = {
 export type Destination = {
   readonly file: (name: string) => Promise<ExportFile>;
   readonly lost: (lost: Lost) => Promise<void>;
+  /** Called for each user who is read with how many were, each time anew where a target reads all more than once. */
   readonly onUser?: (users: number) => void;
 };
 
@@ -66,8 +67,8 @@ export async function runTarget(
         counted = at;
         if (person.user.password) count(hashes, familyOf(person.user.password));
         await losses.ofPerson(target, reading.withSecrets, person);
-        destination.onUser?.(counted);
       }
+      destination.onUser?.(at);
       yield person.user;
     }
   };

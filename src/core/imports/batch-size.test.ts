@@ -26,28 +26,24 @@ function after(size: BatchSize, ...each: readonly number[]): readonly number[] {
 }
 
 it('grows while transactions are short, shrinks when one is long, within bounds', () => {
-  const size = new BatchSize(defaultPlan, 'sqlite');
-  assert.deepEqual(after(size, 600, 10, 10, 10, 600), [1_024, 2_048, 4_096, 4_096, 4_096]);
-  assert.deepEqual(after(size, 2_000, 2_000, 2_000), [2_048, 1_024, 1_024]);
-});
-
-it('stops at 2,048 on PostgreSQL, where the next batch is made meanwhile', () => {
-  assert.deepEqual(after(new BatchSize(defaultPlan, 'postgres'), 10, 10, 10), [2_048, 2_048, 2_048]);
+  const size = new BatchSize(defaultPlan);
+  assert.deepEqual(after(size, 600, 10, 10, 10, 600), [1_024, 2_048, 2_048, 2_048, 2_048]);
+  assert.deepEqual(after(size, 2_000, 2_000), [1_024, 1_024]);
 });
 
 it('does not grow by batches that were not full', () => {
-  const size = new BatchSize(defaultPlan, 'sqlite');
+  const size = new BatchSize(defaultPlan);
   size.took(10, 20);
   assert.equal(rowsOf(size), 1_024);
 });
 
 it('does not grow where users are written one by one', () => {
   for (const plan of [{ onConflict: 'update' }, { mergesEmails: true }, { history: 'user' }] as const)
-    assert.deepEqual(after(new BatchSize({ ...defaultPlan, ...plan }, 'sqlite'), 10, 10), [1_024, 1_024]);
+    assert.deepEqual(after(new BatchSize({ ...defaultPlan, ...plan }), 10, 10), [1_024, 1_024]);
 });
 
 it('ends a batch whose rows hold much', () => {
-  const size = new BatchSize(defaultPlan, 'sqlite');
+  const size = new BatchSize(defaultPlan);
   assert.deepEqual(
     [rowsOf(size, rowOf(65_536)), rowsOf(size, rowOf(131_072)), rowsOf(size)],
     [128, 64, 1_024],

@@ -4,8 +4,8 @@ import type { ImportPlan } from './import.ts';
 
 /** Powers of two, so that the users of a batch are few statements. */
 const LEAST_ROWS = 1_024;
-/** On PostgreSQL larger ones save nothing, and the rows of the next batch are in memory meanwhile. */
-const MOST_ROWS = { sqlite: 4_096, postgres: 2_048 };
+/** Larger ones save nothing on PostgreSQL and little on SQLite, and their rows are in memory. */
+const MOST_ROWS = 2_048;
 /** What rows of a batch may hold of free form together: it is in memory. */
 const MOST_BYTES = 8 * 1_048_576;
 /** Hashing so many takes some seconds, which an import that is stopped has to wait or to repeat. */
@@ -24,10 +24,10 @@ export class BatchSize {
   #bytes = 0;
   #readable = 0;
 
-  constructor({ onConflict, mergesEmails, history }: ImportPlan, engine: keyof typeof MOST_ROWS) {
+  constructor({ onConflict, mergesEmails, history }: ImportPlan) {
     // Users who are changed, and entries of the history, are written one by one.
     const isEach = onConflict === 'update' || mergesEmails || history === 'user';
-    this.#most = isEach ? LEAST_ROWS : MOST_ROWS[engine];
+    this.#most = isEach ? LEAST_ROWS : MOST_ROWS;
   }
 
   /** Adds a row to a batch that has `rows` with it. Reports whether the batch is full. */

@@ -101,11 +101,18 @@ export const defaultPlan: ImportPlan = {
   secrets: {},
 };
 
-/** The options that decide what becomes of rows, without secrets: a run goes on only with the same ones. */
-export function optionsText(plan: ImportPlan): string {
+/** In which order rows are written: that of the files, or that of the users' ids among some thousands. */
+export type RowOrder = 'files' | 'ids';
+
+/** The options that decide what becomes of rows and when, without secrets: a run goes on only with the same ones. */
+export function optionsText(plan: ImportPlan, order: RowOrder = 'files'): string {
   const { secrets, hashesPlainPasswords, ...options } = plan;
-  // Not named while it is off: imports that began before there was such an option go on.
-  const named = { ...options, ...(hashesPlainPasswords && { hashesPlainPasswords }) };
+  // Not named as they were at first: imports that began before there were such options go on.
+  const named = {
+    ...options,
+    ...(hashesPlainPasswords && { hashesPlainPasswords }),
+    ...(order !== 'files' && { order }),
+  };
   return JSON.stringify({ ...named, secrets: Object.keys(secrets).toSorted() });
 }
 

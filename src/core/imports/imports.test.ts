@@ -378,6 +378,46 @@ onEachEngine('imports', (database) => {
     assert.equal(await keptCount(here.core.read, here.actor.project.id, 'users'), before + left);
   });
 
+  it('go on in the order in which they began', async () => {
+    const { core } = here;
+    for (const first of [true, false]) {
+      const rows = Array.from({ length: 2_500 }, (_, at) => ({
+        ...{ sourceId: `${name}-${first}-${(at * 7_919) % 2_503}`, createdAt: 1_500_000_000_000 + at },
+      }));
+      const source = sourceOf(...rows);
+      let batches = 0;
+      const write: typeof core.write = async (by, acts, work) => {
+        if (typeof acts === 'function' && ++batches > 1) throw new Error('killed');
+        return core.write(by, acts, work);
+      };
+      const killed = run(source, {}, { mayOrder: first, core: { ...core, write } });
+      await assert.rejects(killed, /killed/);
+      const [begun] = await listImports(core.read, here.actor.project.id, { most: 1 });
+      const { ended, rows: settled } = await run(source, {}, { mayOrder: !first });
+      assert.deepEqual([ended.id, ended.counts.new], [begun?.id, 2_500]);
+      assert.deepEqual([settled.length, new Set(settled).size], [2_500 - (begun?.position ?? 0), 1]);
+      assert.ok(settled.length < 2_500, 'nothing was written before');
+    }
+  });
+
+  it('have the rows of a directory on SQLite in the order of ids, if they may', async () => {
+    const rows = ['c', 'a', 'b'].map((letter, at) => ({
+      ...{ sourceId: `${name}${letter}`, createdAt: 1_500_000_000_000 + at },
+    }));
+    const orderOf = async (plan: Partial<ImportPlan>, mayOrder: boolean) => {
+      const seen: string[] = [];
+      const onRow: Importing['onRow'] = ({ row }) =>
+        seen.push('candidate' in row ? row.candidate.sourceId.slice(name.length) : '');
+      await run(sourceOf(...rows), plan, { mayOrder, onRow });
+      return seen.join('');
+    };
+    const ordered = here.core.read.sql.engine === 'sqlite' ? 'abc' : 'cab';
+    assert.equal(await orderOf({}, true), ordered);
+    assert.equal(await orderOf({}, false), 'cab');
+    for (const plan of [{ mergesEmails: true }, { onConflict: 'update' }, { history: 'user' }] as const)
+      assert.equal(await orderOf(plan, true), 'cab');
+  });
+
   it('lose nobody when a transaction is tried again', async () => {
     const { core, actor } = here;
     let failed = 0;

@@ -110,7 +110,11 @@ function tried(item: SourceUser, by: Judging, notes: Mutable): Tried {
   return 'refused' in metadata ? metadata : { addresses, password, metadata };
 }
 
-function idOf({ sourceId, id }: SourceUser, { system, plan }: Judging): UserId {
+/** What the user of a row is called here. */
+export function idOf(
+  { sourceId, id }: Pick<SourceUser, 'sourceId' | 'id'>,
+  { system, plan }: Pick<Judging, 'system' | 'plan'>,
+): UserId {
   const wanted = id ?? sourceId;
   if (plan.id === 'fresh') return derivedId(system, sourceId);
   const text = plan.id === 'keep' ? wanted : plan.id.prefix + wanted;

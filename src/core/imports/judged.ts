@@ -1,7 +1,8 @@
 import type { SourceItem, SourceTeam } from '../../imports/source.ts';
 import type { BatchRow, Notes } from './candidate.ts';
 import type { Duplicates } from './duplicates.ts';
-import type { ImportSource } from './import.ts';
+import { IdWindow, type SourceRow } from './id-window.ts';
+import type { ImportSource, RowOrder } from './import.ts';
 import { type Judging, judge } from './judge.ts';
 
 /** A row with what was noticed of it, or a team. */
@@ -10,27 +11,41 @@ export type JudgedRow =
   | { readonly row: BatchRow; readonly item: SourceItem; readonly notes?: Notes };
 
 /**
- * Reads and judges the rows of a source in order. Rows count from 1; teams do not count. Rows up to `after` are passed
- * over. With `duplicates`, what several rows claim is settled too.
+ * Reads and judges the rows of a source, in the same order each time: that of the files, or that of ids in windows. Positions
+ * are those of the files and count from 1; teams do not count. The first `after` rows of that order are passed over. With
+ * `duplicates`, what several rows claim is settled too.
  */
 export async function* judgedRows(
   source: ImportSource,
   judging: Judging,
-  { after = 0, duplicates }: { readonly after?: number; readonly duplicates?: Duplicates } = {},
+  {
+    after = 0,
+    duplicates,
+    order = 'files',
+  }: { readonly after?: number; readonly duplicates?: Duplicates; readonly order?: RowOrder } = {},
 ): AsyncGenerator<JudgedRow> {
   let position = 0;
+  const window = order === 'ids' ? new IdWindow(judging, after) : undefined;
   for await (const item of source.items()) {
     if (item.kind === 'team') {
       yield { team: item };
       continue;
     }
     position++;
-    if (position > after) yield judgedRow(item, position, judging, duplicates);
+    if (!window) {
+      if (position > after) yield judgedRow(item, position, judging, duplicates);
+      continue;
+    }
+    window.add(item, position);
+    if (!window.isFull) continue;
+    for (const placed of window.take()) yield judgedRow(placed.item, placed.position, judging, duplicates);
   }
+  for (const placed of window?.take() ?? [])
+    yield judgedRow(placed.item, placed.position, judging, duplicates);
 }
 
 function judgedRow(
-  item: Exclude<SourceItem, SourceTeam>,
+  item: SourceRow,
   position: number,
   judging: Judging,
   duplicates: Duplicates | undefined,

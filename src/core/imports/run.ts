@@ -17,6 +17,7 @@ import {
   noCounts,
   optionsText,
   type Progress,
+  type RowOrder,
   type StoredHashOf,
 } from './import.ts';
 import { findRunning, insertImport, lockImport, replaceImport } from './journal-store.ts';
@@ -39,7 +40,9 @@ export type Importing = {
   readonly canaries?: readonly Canary[];
   /** How many passwords in clear text are hashed at once: one, so that half of the machine is for sign-ins. */
   readonly hashesAtOnce?: number;
-  /** Called with what became of each row, in order. */
+  /** Whether rows may be written in the order of ids, which is faster where they are in no order. */
+  readonly mayOrder?: boolean;
+  /** Called with what became of each row, in the order in which they are written. */
   readonly onRow?: (settled: Settled) => void;
   readonly onProgress?: (progress: Progress) => void;
 };
@@ -83,9 +86,9 @@ export async function runImport(
 ): Promise<Import> {
   const { core, actor, plan } = importing;
   requireDecided(survey, plan);
-  const begun = await beginImport(importing, source);
+  const { begun, order } = await beginImport(importing, source);
   const teams = await createTeams(core, actor, begun, { survey, plan });
-  const size = new BatchSize(plan, core.read.sql.engine);
+  const size = new BatchSize(plan);
   const writer = batchWriter(importing, { begun, teams, size, total: survey.rows });
   let batch: BatchRow[] = [];
   let emails = new Set<string>();
@@ -101,7 +104,7 @@ export async function runImport(
   const secrets = { ...plan.secrets, importId: begun.id };
   const writing: Judging = { ...judging, plan: { ...plan, secrets } };
   try {
-    for await (const judged of judgedRows(source, writing, { after: begun.position, duplicates })) {
+    for await (const judged of judgedRows(source, writing, { after: begun.position, duplicates, order })) {
       if ('team' in judged) continue;
       const { row } = judged;
       const email = 'candidate' in row ? row.candidate.email : null;
@@ -187,11 +190,19 @@ function batchWriter(
   };
 }
 
-async function beginImport({ core, actor, plan }: Importing, source: ImportSource): Promise<Import> {
+type Begun = { readonly begun: Import; readonly order: RowOrder };
+
+/** Begins an import, or goes on with one in the order that it has. */
+async function beginImport(importing: Importing, source: ImportSource): Promise<Begun> {
+  const { core, actor, plan } = importing;
   const project = actor.project.id;
-  const options = optionsText(plan);
-  const known = await findRunning(core.read, project, { digest: source.digest, options, state: 'running' });
-  if (known) return known;
+  for (const order of ['ids', 'files'] as const) {
+    const options = optionsText(plan, order);
+    const known = await findRunning(core.read, project, { digest: source.digest, options, state: 'running' });
+    if (known) return { begun: known, order };
+  }
+  const order = orderOf(importing);
+  const options = optionsText(plan, order);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   const made: Import = {
@@ -204,7 +215,13 @@ async function beginImport({ core, actor, plan }: Importing, source: ImportSourc
     await insertImport(tx, project, made);
     await keepImportSecrets(core, tx, { project, importId, secrets: plan.secrets });
   });
-  return made;
+  return { begun: made, order };
+}
+
+/** Rows of one user, and entries of the history, stay in the order of the files. PostgreSQL has more pages in memory. */
+function orderOf({ core, plan, mayOrder = false }: Importing): RowOrder {
+  const isEach = plan.onConflict === 'update' || plan.mergesEmails || plan.history === 'user';
+  return mayOrder && !isEach && core.read.sql.engine === 'sqlite' ? 'ids' : 'files';
 }
 
 async function endImport({ core, actor }: Importing, current: Import): Promise<Import> {
