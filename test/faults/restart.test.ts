@@ -10,6 +10,7 @@ import { flawsIn } from '../support/consistency.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
 import { ownTime } from '../support/own-time.ts';
 import { until } from '../support/patience.ts';
+import { served } from '../support/probe.ts';
 import { call, type Started, settingsFor, start } from '../support/server.ts';
 
 const CLIENTS = 16;
@@ -204,7 +205,7 @@ async function client(endpoint: string, ledger: Ledger, name: string, random: ()
     if (random() < 0.2) steps.push([undefined, 'DELETE', `/users/${id}`]);
     for (const [state, method, path, body] of steps) {
       ledger.set(id, { acknowledged: ledger.get(id)?.acknowledged, asked: state });
-      const answer = await call(endpoint, method, path, { body }).catch(() => undefined);
+      const answer = await served(() => call(endpoint, method, path, { body })).catch(() => undefined);
       if (!answer) return;
       assert.ok(answer.status < 300, `${method} ${path}: ${answer.status}`);
       ledger.set(id, { acknowledged: state, asked: state });

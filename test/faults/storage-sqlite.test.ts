@@ -186,10 +186,12 @@ describe('SQLite that another process has locked', { concurrency: true }, () => 
 
   it('waits for a lock that is let go in time', async (t) => {
     const { server, other, create } = await shared(t);
+    // The first answers of a server take longer than others.
+    for (let at = 0; at < 5; at++) await create(`before${at}`);
     // The server may write something of its own.
     other.exec('pragma busy_timeout = 60000; begin immediate');
     const writes = Promise.all(Array.from({ length: 10 }, (_, at) => create(`waiting${at}`)));
-    await whileAwake(server, () => setTimeout(300));
+    await whileAwake(server, () => setTimeout(700));
     other.exec('rollback');
     assert.deepEqual(tally(await writes), { 201: 10 });
   });
