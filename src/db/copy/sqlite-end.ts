@@ -148,17 +148,28 @@ async function* batches(
   table: Table,
   { after, project }: { readonly after?: Key | undefined; readonly project?: string },
 ): AsyncGenerator<Batch> {
+  const within = project === undefined ? table : withinProject(table);
   let last = after;
   for (;;) {
     const from = last;
-    const lines = await patiently(() => someLines(connection, { table, after: from, project }));
+    const lines = await patiently(() => someLines(connection, { table: within, after: from, project }));
     const end = lines.at(-1);
     if (end === undefined) return;
-    last = keyOf(table, end);
+    last = keyOf(within, end);
     yield { lines, last };
+    // The project is the whole key: it has one row.
+    if (last.length === 0) return;
     // Lets signals and the other side through.
     await setImmediate();
   }
+}
+
+/**
+ * A table by the rest of its key. The project is compared once: if it stood in the key as well, SQLite would read all rows
+ * before the key again for each batch.
+ */
+export function withinProject(table: Table): Table {
+  return { ...table, key: table.key.filter((column) => column !== 'project_id') };
 }
 
 /** One statement, and with it one snapshot, which no checkpoint waits for longer than some ten milliseconds. */
@@ -179,15 +190,24 @@ type Reading = {
   readonly big: boolean;
 };
 
-function readLines({ raw }: SqliteConnection, { table, after, project, big }: Reading): string[] {
+/** The statement of a batch. Its parameters are the project, if only that is read, and the key of the row before. */
+export function batchText(
+  table: Table,
+  { isOfProject, isAfter }: { readonly isOfProject: boolean; readonly isAfter: boolean },
+): string {
   const key = table.key.map(quoted).join(', ');
   const conditions = [
-    ...(project === undefined ? [] : ['project_id = ?']),
-    ...(after ? [`(${key}) > (${after.map(() => '?').join(', ')})`] : []),
+    ...(isOfProject ? ['project_id = ?'] : []),
+    ...(isAfter ? [`(${key}) > (${table.key.map(() => '?').join(', ')})`] : []),
   ];
   const behind = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+  const order = key === '' ? '' : `order by ${key}`;
+  return `select ${columnList(table)} from ${quoted(table.name)} ${behind} ${order} limit ${ROWS_AT_ONCE}`;
+}
+
+function readLines({ raw }: SqliteConnection, { table, after, project, big }: Reading): string[] {
   const statement = raw.prepare(
-    `select ${columnList(table)} from ${quoted(table.name)} ${behind} order by ${key} limit ${ROWS_AT_ONCE}`,
+    batchText(table, { isOfProject: project !== undefined, isAfter: after !== undefined }),
   );
   statement.setReturnArrays(true);
   statement.setReadBigInts(big);
