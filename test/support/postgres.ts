@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { createSocket } from 'node:dgram';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
@@ -147,22 +146,22 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Takes the port of the same number for datagrams, for as long as the process lives: nobody uses it, and the system gives
- * it to one process. Otherwise two test files could find the same port free, before either listens.
+ * Takes a name of the port, for as long as the process lives: one in no folder, which the system gives to one process and
+ * takes back by itself. Otherwise two test files could find the same port free, before either listens.
  */
 function isOurs(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const claim = createSocket('udp4');
-    claim.once('error', () => {
-      claim.close();
-      resolve(false);
-    });
-    claim.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
+    const claim = createServer();
+    claim.once('error', () => resolve(false));
+    claim.listen(nameOfPort(port), () => {
       claim.unref();
       resolve(true);
     });
   });
 }
+
+/** The name whose owner has the port, as a path of no folder. */
+export const nameOfPort = (port: number): string => `\0denizen-test-port-${port}`;
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
