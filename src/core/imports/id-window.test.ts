@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { SourceUser } from '../../imports/source.ts';
-import { IdWindow, type SourceRow, WINDOW_ROWS } from './id-window.ts';
+import { IdWindow, type SourceRow, WINDOW_LETTERS, WINDOW_ROWS } from './id-window.ts';
 import { defaultPlan } from './import.ts';
 
 const by = { system: 'test', plan: defaultPlan };
@@ -42,5 +42,16 @@ it('goes on anywhere in the same order, and sorts no row into another window', (
   assert.ok(whole.slice(0, WINDOW_ROWS).every((position) => position <= WINDOW_ROWS));
   assert.notEqual(whole[0], 1);
   for (const after of [1, WINDOW_ROWS - 1, WINDOW_ROWS, WINDOW_ROWS + 500, rows.length - 3, rows.length])
+    assert.deepEqual(orderOf(rows, after), whole.slice(after), `behind ${after}`);
+});
+
+it('holds no more rows than may be in memory, whatever they hold, and goes on in that order too', () => {
+  const prefs = [{ text: 'x'.repeat(500_000) }];
+  const rows = Array.from({ length: 40 }, (_, at) => userOf(`${40 - at}`, { rest: { prefs } }));
+  const atOnce = Math.ceil(WINDOW_LETTERS / 500_000);
+  const whole = orderOf(rows);
+  assert.equal(whole.length, rows.length);
+  assert.ok(whole.slice(0, atOnce).every((position) => position <= atOnce));
+  for (const after of [3, atOnce, atOnce + 1, 39, 40])
     assert.deepEqual(orderOf(rows, after), whole.slice(after), `behind ${after}`);
 });
