@@ -71,6 +71,19 @@ describe('the runner of the tests', () => {
     assert.match(output, /\nunsteady, failed beside others and passed alone: \S+one\.test\.mjs\n$/);
   });
 
+  it('names the file that ran, wherever its tests stand', async () => {
+    const elsewhere = `note('tests.mjs', 'import { it } from "node:test"; export const define = (work) => it("passes later", work);');
+      const { define } = await import('./tests.mjs');
+      define(() => {
+        const isFirst = !existsSync(join(import.meta.dirname, 'came'));
+        note('came', 'yes');
+        if (isFirst) throw new Error();
+      });`;
+    const { code, output } = await running(elsewhere, { TEST_AGAIN: '1' }).ended;
+    assert.equal(code, 0, output);
+    assert.match(output, /passed alone: [^,]+one\.test\.mjs\n$/);
+  });
+
   it('fails when a file fails again, or when more have failed than may run again', async () => {
     const failing = `it('fails', () => { throw new Error(); });`;
     const twice = await running(failing, { TEST_AGAIN: '1' }).ended;

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { setTimeout } from 'node:timers/promises';
@@ -86,10 +86,16 @@ async function resultOf(
     ...{ files: [...files], concurrency, signal },
     ...{ timeout: LONGEST_FILE_MS, execArgv: [`--test-timeout=${LONGEST_FILE_MS}`] },
   });
+  const own = new Set(files.map((file) => resolve(file)));
   const failed = new Set<string>();
-  events.on('test:fail', ({ file, name: test }) => failed.add(relative('.', file ?? test)));
+  // A test may stand in another file than the one that runs; of one that ends early, the name is the file.
+  const noteFailure = (file: string | undefined) => {
+    if (file !== undefined && own.has(resolve(file))) failed.add(relative('.', file));
+  };
+  events.on('test:fail', ({ file, name: test }) => [file, test].forEach(noteFailure));
   let result: Result = { name, line: 'interrupted', isGood: false, failed: [] };
   events.on('test:summary', ({ file, counts, duration_ms, success }) => {
+    if (!success) noteFailure(file);
     if (file !== undefined) return;
     const { tests, passed, skipped, todo } = counts;
     const bad = tests - passed - skipped - todo;
