@@ -240,16 +240,33 @@ onEachEngine('imports over /admin', (database) => {
     const { core, actor } = here.get();
     const MIB = 1_048_576;
     const ends = Promise.withResolvers<void>();
+    const crowdEnds = Promise.withResolvers<void>();
     const send = (name: string, pieces: number, mostBytes = 40 * MIB) => {
       const arrived = Promise.withResolvers<void>();
       const content = async function* (): AsyncGenerator<Uint8Array, undefined> {
         for (let at = 0; at < pieces; at++) yield Buffer.alloc(MIB, 'a');
         arrived.resolve();
-        await ends.promise;
+        await (name.startsWith('crowd') ? crowdEnds : ends).promise;
       };
       const received = receiveFile(core, actor, { ...place, mostBytes }, { id, name, pieces: content() });
       return { received, arrived: arrived.promise };
     };
+    const crowd = Array.from({ length: 40 }, (_, at) => send(`crowd${at}.csv`, 1));
+    const admitted = await Promise.all(
+      crowd.map(({ received, arrived }) =>
+        Promise.race([
+          arrived.then(() => true),
+          received.then(
+            () => true,
+            () => false,
+          ),
+        ]),
+      ),
+    );
+    assert.ok(admitted.filter(Boolean).length <= 16, `${admitted.filter(Boolean).length} arrived at once`);
+    crowdEnds.resolve();
+    await Promise.allSettled(crowd.map(({ received }) => received));
+    await Promise.all(crowd.map((_, at) => owner.call('DELETE', `${path}/files/crowd${at}.csv`)));
     const [one, other] = [send('one.csv', 17), send('other.csv', 17)];
     await Promise.all([one.arrived, other.arrived]);
     await assert.rejects(send('third.csv', 17).received, { code: 'import_too_large' });

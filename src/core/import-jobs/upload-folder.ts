@@ -119,8 +119,6 @@ export async function receive(
   pieces: AsyncIterator<Uint8Array>,
   { room, mostBytes }: { readonly room: number; readonly mostBytes: number },
 ): Promise<Incoming> {
-  if ((await incomingSizes(root)).length >= INCOMING_AT_MOST)
-    throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds: RETRY_AFTER_SECONDS });
   const path = join(root, `${INCOMING}${randomUUID()}`);
   const file = await onDisk(() => open(path, 'wx', FILE));
   const hash = createHash('sha256');
@@ -128,6 +126,9 @@ export async function receive(
   let [bytes, countedAt] = [0, 0];
   const tooLarge = () => new Failure({ code: 'import_too_large', mostBytes });
   try {
+    // Counted with this one, so that no more get in by asking at the same time.
+    if ((await incomingSizes(root)).length > INCOMING_AT_MOST)
+      throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds: RETRY_AFTER_SECONDS });
     for (;;) {
       const next = await within(Math.min(PIECE_WITHIN_MS, until - performance.now()), pieces.next());
       if (next.done) break;

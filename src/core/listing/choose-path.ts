@@ -6,7 +6,8 @@ import type { AccessPath, Branch, Paths, SelectivePath } from './path.ts';
 import { countIn, type Search } from './search.ts';
 
 const PATHS_TRIED = 3;
-const MOST = 0.75;
+/** The share of a small collection up to which the index of parts leads sooner than all rows in their order. */
+const MOST_OF_FEW = 0.75;
 /** The share of the rows that may be sorted up to which paths are counted first, so that one to few rows is found early. */
 const FEW = 0.025;
 
@@ -71,7 +72,7 @@ async function fewerThanMost({ read, project, collection, bounds }: Search): Pro
   if (!collection.counted || read.sql.engine === 'postgres') return bounds.sorted;
   const rows = await keptCount(read, project, collection.counted);
   return rows <= Math.min(bounds.sorted, bounds.whole ?? bounds.scanned)
-    ? Math.ceil(rows * MOST)
+    ? Math.ceil(rows * MOST_OF_FEW)
     : bounds.sorted;
 }
 
