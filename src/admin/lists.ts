@@ -107,7 +107,7 @@ async function pageOf<T extends { readonly id: string }>(
   list: (listing: Listing) => Promise<Page<T>>,
 ): Promise<Listed<T>> {
   const isBack = cursor !== undefined && direction === 'previous';
-  const { rows, total, isCut } = await list({
+  const { rows, total, totalIsUnknown, isCut } = await list({
     ...{ filters: [], orders: [], offset: 0, mayEndEarly: true, counted },
     limit: limit + 1,
     ...(cursor !== undefined && { cursor: { id: cursor, before: isBack } }),
@@ -119,7 +119,7 @@ async function pageOf<T extends { readonly id: string }>(
     rows: shown,
     next: isBack || isMore ? last : null,
     previous: (isBack ? isMore : cursor !== undefined) ? first : null,
-    ...(counted && { total, totalIsExact: isAll || total < TOTAL_AT_MOST }),
+    ...(counted && !totalIsUnknown && { total, totalIsExact: isAll || total < TOTAL_AT_MOST }),
   };
 }
 
@@ -230,7 +230,7 @@ export function pageModelOf<T>(row: Model<T, Call>, name: string): Model<Listed<
         .string()
         .nullable()
         .describe('The cursor of the page before this one, with direction=previous; null at the beginning.'),
-      total: z.int().optional().describe('How many rows match, up to 5,000; with counted=1.'),
+      total: z.int().optional().describe('How many rows match, up to 5,000; with counted=1. Missing if counting would take too long.'),
       totalIsExact: z.boolean().optional().describe('False when there may be more than `total`.'),
     }),
     view: ({ rows, ...page }, call) => ({ rows: rows.map((each) => row.view(each, call)), ...page }),

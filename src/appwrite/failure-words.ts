@@ -210,14 +210,12 @@ export function queryWords(problem: FailureFields['query_invalid']): string | un
 
 const NARROWER =
   'Narrow it by an attribute that few users share, such as email, phone, a label or the beginning of a name.';
-const WITHOUT_TOTAL = 'Or ask for the page without its total (total=false).';
 
 export function tooLargeWords({ mostBytes, limit }: FailureFields['response_too_large']): string {
   const sentence = `The answer would have more than ${mostBytes / 1_048_576} MB.`;
   return limit === undefined ? sentence : `${sentence} Ask for a limit of ${withCommas(limit)} at most.`;
 }
 
-export function tooBroadWords({ mostRows, of }: FailureFields['query_too_broad']): string {
-  const sentence = `This query would have to look at more than ${withCommas(mostRows)} rows. ${NARROWER}`;
-  return of === 'total' ? `${sentence} ${WITHOUT_TOTAL}` : sentence;
+export function tooBroadWords({ mostRows }: FailureFields['query_too_broad']): string {
+  return `This query would have to look at more than ${withCommas(mostRows)} rows. ${NARROWER}`;
 }

@@ -104,12 +104,8 @@ const sentences: readonly (readonly [FailureData, string])[] = [
   ],
   [{ code: 'query_invalid', rule: 'malformed' }, 'The query cannot be run.'],
   [
-    { code: 'query_too_broad', mostRows: 20_000, of: 'page' },
+    { code: 'query_too_broad', mostRows: 20_000 },
     `This query would have to look at more than 20,000 rows. ${NARROWER}`,
-  ],
-  [
-    { code: 'query_too_broad', mostRows: 500, of: 'total' },
-    `This query would have to look at more than 500 rows. ${NARROWER} Or ask for the page without its total (total=false).`,
   ],
   [
     { code: 'rate_limited', limit: 'requests', retryAfterSeconds: 1 },

@@ -257,7 +257,7 @@ export type ListFailures = {
   query_invalid:
     | { readonly rule: 'attribute_hidden'; readonly attribute: string }
     | { readonly rule: 'malformed' };
-  query_too_broad: { readonly mostRows: number; readonly of: 'page' | 'total' };
+  query_too_broad: { readonly mostRows: number };
   /** `limit` is how many rows fit, if the caller can choose. */
   response_too_large: { readonly mostBytes: number; readonly limit?: number };
 };

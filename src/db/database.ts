@@ -93,14 +93,23 @@ export type Wanted = { readonly project: string; readonly parts: readonly string
 export type Substrings = {
   /** Whether the database had the index when it was last looked at. */
   readonly exists: () => boolean;
-  /** Whether all users whom it returns hold the parts, and stand in the order of creation. */
-  readonly isExact: boolean;
   /**
-   * Returns the ids of at most `most` users of the project: all whose words hold the `parts`, and perhaps others. Returns
-   * `undefined` when they may be more, or when finding them would cost too much. A part consists of letters and digits, at
-   * least three.
+   * Returns at most `most` candidates, among whom all users of the project are whose words hold the `parts`. Returns `undefined` when
+   * they may be more, or when finding them would cost too much. A part consists of letters and digits, at least three.
    */
-  readonly find: (read: ReplicaRead, wanted: Wanted) => Promise<readonly string[] | undefined>;
+  readonly find: (read: ReplicaRead, wanted: Wanted) => Promise<Candidates | undefined>;
+  /** Reports whether so many users of the project hold the parts, as far as a few of them tell. False where that is not known soon. */
+  readonly hasMany: (
+    read: ReplicaRead,
+    wanted: Omit<Wanted, 'most'> & { readonly users: number },
+  ) => Promise<boolean>;
+};
+
+/** Users who may hold some parts. */
+export type Candidates = {
+  readonly count: number;
+  /** Compares them, and returns the ids of those who hold the parts, in the order of creation. `undefined` if the index was dropped meanwhile. */
+  readonly ids: () => Promise<readonly string[] | undefined>;
 };
 
 declare const unaudited: unique symbol;

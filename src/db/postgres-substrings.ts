@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
-import type { ReplicaRead, Wanted } from './database.ts';
+import type { Candidates, ReplicaRead, Wanted } from './database.ts';
 import { type Fragment, sql as fragment, rowsOf } from './fragment.ts';
 import type { Exclusively } from './postgres-slow.ts';
 import type { Schema } from './schema.ts';
@@ -62,7 +62,6 @@ export function postgresSubstrings(writers: Kysely<Schema>, slowly: Exclusively)
   const state = { exists: () => exists, refresh };
   return {
     ...state,
-    isExact: true,
     apply: async (wanted) => {
       const reason = await slowly(BUILDING, (db) => applyAlone(db, wanted));
       await refresh();
@@ -72,13 +71,12 @@ export function postgresSubstrings(writers: Kysely<Schema>, slowly: Exclusively)
       unlessDropped(state, async () =>
         knowsAllLetters || !BEYOND_ASCII.test(wanted.parts.join('')) ? idsWith(read, wanted) : undefined,
       ),
+    // The index returns nobody before it has read all lists of the parts.
+    hasMany: async () => false,
   };
 }
 
-async function idsWith(
-  read: ReplicaRead,
-  { project, parts, most }: Wanted,
-): Promise<readonly string[] | undefined> {
+async function idsWith(read: ReplicaRead, { project, parts, most }: Wanted): Promise<Candidates | undefined> {
   if (await areTooCommon(read, { project, parts, most })) return undefined;
   // Longer parts are rarer.
   const [part = '', other] = parts.toSorted((a, b) => b.length - a.length);
@@ -93,7 +91,8 @@ async function idsWith(
   const users = rows
     .filter(({ holds }) => holds)
     .sort((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
-  return users.map(({ id }) => id);
+  const ids = users.map(({ id }) => id);
+  return { count: ids.length, ids: async () => ids };
 }
 
 /** Estimates from the newest users whether so many have the parts that finding them costs too much. */

@@ -265,7 +265,11 @@ function domainOf(email: Fragment): Fragment {
 }
 
 /** Transactions look no parts of words up. */
-const noSubstrings: Substrings = { exists: () => false, isExact: false, find: async () => undefined };
+const noSubstrings: Substrings = {
+  exists: () => false,
+  find: async () => undefined,
+  hasMany: async () => false,
+};
 
 function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstrings): Read {
   const read: ReplicaRead = {

@@ -6,6 +6,12 @@ import type { Schema } from './schema.ts';
 import { quoted, selectiveTrigrams } from './sqlite-trigrams.ts';
 import { type SubstringIndex, unlessDropped } from './substrings.ts';
 
+/** How many candidates beyond those asked for are looked at, since some do not hold the parts. */
+const SPARE = 1.3;
+/** So many of them are compared, and by so many deviations fewer may hold the parts than those tell. */
+const ROWS_COMPARED = 500;
+const DEVIATIONS = 3;
+
 /** Rows per statement; the process yields in between. */
 const ROWS_AT_ONCE = 2_000;
 
@@ -77,7 +83,6 @@ export function sqliteSubstrings(db: Kysely<Schema>): SubstringIndex {
   const state = { exists: () => exists, refresh };
   return {
     ...state,
-    isExact: true,
     apply: async (wanted) => {
       await run('begin immediate');
       try {
@@ -91,20 +96,49 @@ export function sqliteSubstrings(db: Kysely<Schema>): SubstringIndex {
       exists = wanted;
       return undefined;
     },
-    find: (read, of) => unlessDropped(state, () => idsWith(read, of)),
+    find: async (read, of) => {
+      const rows = await unlessDropped(state, () => candidatesWith(read, of));
+      return (
+        rows && {
+          count: rows.length,
+          ids: () => unlessDropped(state, () => idsOfRows(read, { ...of, rows })),
+        }
+      );
+    },
+    hasMany: async (read, of) => (await unlessDropped(state, () => hasMany(read, of))) ?? false,
   };
 }
 
-async function idsWith(
+/** Returns the rows that have trigrams of the parts, if they are at most `most`. */
+async function candidatesWith(
   read: ReplicaRead,
-  { project, parts, most }: Wanted,
-): Promise<readonly string[] | undefined> {
+  { parts, most }: Omit<Wanted, 'project'>,
+): Promise<readonly number[] | undefined> {
   for await (const trigrams of selectiveTrigrams(read, parts, most)) {
     await setImmediate();
-    const rows = await rowsWith(read, trigrams, most);
-    if (rows) return idsOfRows(read, { project, parts, rows });
+    const { listed, waiting } = await rowsWith(read, trigrams, most + 1);
+    if (listed.length <= most) return [...waiting, ...listed];
   }
   return undefined;
+}
+
+/** Compares some of the first rows that have trigrams of the parts, evenly chosen, and tells from them how many of those rows hold the parts. */
+async function hasMany(
+  read: ReplicaRead,
+  { project, parts, users }: Parameters<SubstringIndex['hasMany']>[1],
+): Promise<boolean> {
+  const most = Math.ceil(users * SPARE);
+  for await (const trigrams of selectiveTrigrams(read, parts, Number.POSITIVE_INFINITY)) {
+    await setImmediate();
+    const { listed } = await rowsWith(read, trigrams, most);
+    const step = Math.ceil(listed.length / ROWS_COMPARED);
+    const some = listed.filter((_, at) => at % step === 0);
+    if (listed.length < users) return false;
+    const share = (await idsOfRows(read, { project, parts, rows: some })).length / some.length;
+    const doubt = DEVIATIONS * Math.sqrt((share * (1 - share)) / some.length);
+    return listed.length * (share - doubt) >= users;
+  }
+  return false;
 }
 
 type Run = (statement: string) => Promise<unknown>;
@@ -122,23 +156,20 @@ async function buildAll(run: Run): Promise<void> {
   for (const [name, body] of Object.entries(TRIGGERS)) await run(triggerOf(name, body));
 }
 
-/**
- * Returns the rows that have the trigrams, and those that wait to be indexed: in one statement, since they may move
- * meanwhile. `undefined` when more than `most` have them.
- */
+/** Returns the first rows that have the trigrams, and those that wait to be indexed: in one statement, since they may move meanwhile. */
 async function rowsWith(
   read: ReplicaRead,
   trigrams: readonly string[],
   most: number,
-): Promise<readonly number[] | undefined> {
+): Promise<{ readonly listed: readonly number[]; readonly waiting: readonly number[] }> {
   // As texts: to take 20,000 rows over one by one takes four times as long.
-  const query = fragment`select count(*) as n, json_group_array(row) as listed,
+  const query = fragment`select json_group_array(row) as listed,
       (select json_group_array(row) from user_part_waiting) as waiting
-    from (select rowid as row from user_parts where user_parts match ${quoted(trigrams)} limit ${most + 1})`;
-  const [found] = await rowsOf<{ n: number; listed: string; waiting: string }>(read, query);
-  if (!found || found.n > most) return undefined;
+    from (select rowid as row from user_parts where user_parts match ${quoted(trigrams)} limit ${most})`;
+  const [found] = await rowsOf<{ listed: string; waiting: string }>(read, query);
+  if (!found) throw new Error('an aggregate has one row');
   // Casts: lists of numbers, put together above.
-  return [...(JSON.parse(found.waiting) as number[]), ...(JSON.parse(found.listed) as number[])];
+  return { listed: JSON.parse(found.listed) as number[], waiting: JSON.parse(found.waiting) as number[] };
 }
 
 type Compared = {

@@ -9,8 +9,8 @@ const TRIGRAMS_JOINED = 8;
 const APART_JOINED = 3;
 /** A trigram that at most so many rows have needs no rarer one. */
 const ROWS_ENOUGH = 1_000;
-/** Beyond this many entries, reading those of one more trigram costs more than comparing the rows that it would leave out. */
-const ENTRIES_JOINED = 100_000;
+/** Beyond so many entries, which are more if the rarest trigram has many, reading those of one more costs more than comparing the rows that it would leave out. */
+const ENTRIES_JOINED = { least: 100_000, most: 400_000, ofRarest: 10 };
 /** How many entries at each end of a trigram's list tell how common it is. */
 const ENTRIES_SAMPLED = 200;
 /** After a wrong guess, the next one is believed if it is so far below what was too many. */
@@ -110,13 +110,13 @@ function hasDigit({ trigram }: Pick<Probed, 'trigram'>): boolean {
 function rarestOf(probed: readonly Probed[]): readonly string[] {
   return probed
     .slice(0, TRIGRAMS_JOINED)
-    .filter(({ entries }, at) => at < 2 || entries <= ENTRIES_JOINED)
+    .filter((one, at) => at < 2 || isWorthJoining(one, probed))
     .map(({ trigram }) => trigram);
 }
 
 /** The rarest trigram of each part and two more. Neighbors share two letters, so that nearly the same rows have both. */
 function apartFrom(probed: readonly Probed[]): readonly string[] {
-  const [first, ...others] = probed.filter(({ entries }, at) => at === 0 || entries <= ENTRIES_JOINED);
+  const [first, ...others] = probed.filter((one, at) => at === 0 || isWorthJoining(one, probed));
   if (!first) return [];
   const chosen = [first];
   for (const one of others) if (chosen.every(({ part }) => part !== one.part)) chosen.push(one);
@@ -125,6 +125,11 @@ function apartFrom(probed: readonly Probed[]): readonly string[] {
     if (joined.length < chosen.length + 2 && !joined.some((other) => areNeighbors(one, other)))
       joined.push(one);
   return joined.map(({ trigram }) => trigram);
+}
+
+function isWorthJoining({ entries }: Probed, [rarest]: readonly Probed[]): boolean {
+  const { least, most, ofRarest } = ENTRIES_JOINED;
+  return entries <= Math.max(least, Math.min(most, ofRarest * (rarest?.entries ?? 0)));
 }
 
 function areNeighbors({ trigram: a }: Probed, { trigram: b }: Probed): boolean {

@@ -103,7 +103,7 @@ const data: { readonly [Code in FailureCode]: FailureOf<Code> } = {
   provider_unsupported: { code: 'provider_unsupported' },
   id_token_invalid: { code: 'id_token_invalid', problem: 'audience' },
   query_invalid: { code: 'query_invalid', rule: 'malformed' },
-  query_too_broad: { code: 'query_too_broad', mostRows: 1, of: 'page' },
+  query_too_broad: { code: 'query_too_broad', mostRows: 1 },
   rate_limited: { code: 'rate_limited', limit: 'requests', retryAfterSeconds: 1 },
   recovery_codes_exist: { code: 'recovery_codes_exist' },
   recovery_codes_not_found: { code: 'recovery_codes_not_found' },

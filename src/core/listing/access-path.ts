@@ -49,10 +49,10 @@ type Needed = { readonly conditions: readonly Condition[]; readonly terms?: read
 export function rowsOfPath(search: Search, path: AccessPath | undefined, needed: Needed): Fragment {
   const { project, collection } = search;
   const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
-  const list = path && labelsOn(collection, path);
-  const labelled = list?.index === undefined ? sql`` : sql`and ${sql.ref(list.column)} <> '[]'`;
-  const { columns, from } = reading(search, needed, list?.index);
-  return sql`(select ${columns} from ${from} where project_id = ${project} ${labelled} ${kept} limit ${OPTIMIZATION_FENCE})`;
+  const some = path && indexOfSome(search, path);
+  const among = some ? sql`and ${some.all}` : sql``;
+  const { columns, from } = reading(search, needed, some?.name);
+  return sql`(select ${columns} from ${from} where project_id = ${project} ${among} ${kept} limit ${OPTIMIZATION_FENCE})`;
 }
 
 /** What to read, and from where: by an index of some rows only, if all are in it. */
@@ -61,26 +61,40 @@ function reading({ read, collection }: Search, needed: Needed, index: string | u
   // Given only columns that some index has, an engine may read all of that index instead of some rows.
   if (index === undefined) return { columns: sql`*`, from: table };
   const from = read.sql.engine === 'sqlite' ? sql`${table} indexed by ${sql.ref(index)}` : table;
-  return { columns: columnsNeeded(needed), from };
+  return { columns: sql.join(columnsNeeded(needed).map((name) => sql.ref(name))), from };
 }
 
-function columnsNeeded({ conditions, terms = [] }: Needed): Fragment {
-  const names = new Set(['id', ...conditions.flatMap(columnsCompared), ...terms.map(({ column }) => column)]);
-  return sql.join([...names].map((name) => sql.ref(name)));
+function columnsNeeded({ conditions, terms = [] }: Needed): readonly string[] {
+  return [...new Set(['id', ...conditions.flatMap(columnsCompared), ...terms.map(({ column }) => column)])];
 }
 
-/** Returns the attribute of a path whose rows all have labels. */
-function labelsOn(
-  { attributes }: Collection,
-  { branches }: AccessPath,
-): (Attribute & { kind: 'list' }) | undefined {
-  const list = Object.values<Attribute>(attributes).find((attribute) => attribute.kind === 'list');
-  const areLabels = branches.every(
-    (each) =>
-      (each.is === 'word' && each.prefix.startsWith(LABEL)) ||
-      (each.is === 'holds' && each.column === list?.column && each.words !== undefined),
-  );
-  return areLabels ? list : undefined;
+/** An index that has the rows of a path and few others, what all of these meet, and the columns that it has on SQLite. */
+type IndexOfSome = { readonly name: string; readonly all: Fragment; readonly columns: ReadonlySet<string> };
+
+function indexOfSome({ read, collection }: Search, { branches }: AccessPath): IndexOfSome | undefined {
+  const among = Object.values<Attribute>(collection.attributes);
+  const list = among.find((attribute) => attribute.kind === 'list');
+  if (list?.index && branches.every((each) => isLabel(each, list.column)))
+    return { ...list.index, all: sql`${sql.ref(list.column)} <> '[]'` };
+  const [only] = branches;
+  if (read.sql.engine !== 'sqlite' || branches.length > 1 || only?.is !== 'null' || only.yes)
+    return undefined;
+  const flag = among.find((attribute) => attribute.column === only.column);
+  return flag?.kind === 'flag' && flag.index
+    ? { ...flag.index, all: sql`${sql.ref(flag.column)} is not null` }
+    : undefined;
+}
+
+function isLabel(branch: Branch, column: string): boolean {
+  if (branch.is === 'word') return branch.prefix.startsWith(LABEL);
+  return branch.is === 'holds' && branch.column === column && branch.words !== undefined;
+}
+
+/** Reports whether an index has all that a list compares and sorts by of a path's rows, so that none is read. */
+export function isCovered(search: Search, path: AccessPath): boolean {
+  const { read, conditions, terms = [] } = search;
+  const index = read.sql.engine === 'sqlite' ? indexOfSome(search, path) : undefined;
+  return index !== undefined && columnsNeeded({ conditions, terms }).every((name) => index.columns.has(name));
 }
 
 /** The conditions that a row of the path may still fail. */

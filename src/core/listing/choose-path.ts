@@ -1,5 +1,6 @@
+import type { Candidates } from '../../db/database.ts';
 import { sql } from '../../db/fragment.ts';
-import { accessPathsOf, idsOfPath, partsInside, wordCondition } from './access-path.ts';
+import { accessPathsOf, idsOfPath, isCovered, partsInside, wordCondition } from './access-path.ts';
 import { keptCount } from './kept-counts.ts';
 import { wordTable } from './listing.ts';
 import type { AccessPath, Branch, Paths, SelectivePath } from './path.ts';
@@ -8,6 +9,10 @@ import { countIn, type Search } from './search.ts';
 const PATHS_TRIED = 3;
 /** The share of a small collection up to which the index of parts leads sooner than all rows in their order. */
 const MOST_OF_FEW = 0.75;
+/** So many times the rows of a step along an index are read by one statement, if they are compared in one place. */
+const BATCHES = 2;
+/** The same if no row is read: an entry takes a microsecond. */
+const BATCHES_COVERED = 5;
 /** The share of the rows that may be sorted up to which paths are counted first, so that one to few rows is found early. */
 const FEW = 0.025;
 
@@ -23,9 +28,11 @@ export function pathsOf(search: Search): Paths {
   const known = once(() => knownPaths(search, accessPathsOf(search)));
   const short = once(async () => {
     const { path, paths } = await known();
-    return path ?? (await shortestPath(search, paths, [FEW, shortShare(search)]));
+    return path ?? (await shortPath(search, paths));
   });
-  const selective = once(async () => (await short()) ?? shortestPath(search, (await known()).paths, [1]));
+  const selective = once(
+    async () => (await short()) ?? shortestPath(search, (await known()).paths, [() => search.bounds.sorted]),
+  );
   return { short, selective };
 }
 
@@ -35,12 +42,13 @@ export async function selectivePath(search: Search): Promise<SelectivePath | und
 }
 
 /** Reports whether one statement may read all rows of the path: they are compared in one place, unlike along an index. */
-export function isShort({ bounds }: Search, { entries }: SelectivePath): boolean {
-  return entries <= 2 * bounds.batch;
+export function isShort(search: Search, path: SelectivePath): boolean {
+  return path.entries <= rowsAtOnce(search, path);
 }
 
-function shortShare({ bounds }: Search): number {
-  return Math.min(1, (2 * bounds.batch) / bounds.sorted);
+/** How many rows of a path one statement may read: more where an index has all that is read of them. */
+function rowsAtOnce(search: Search, path: AccessPath): number {
+  return search.bounds.batch * (isCovered(search, path) ? BATCHES_COVERED : BATCHES);
 }
 
 type Known = { readonly paths: readonly AccessPath[]; readonly path?: SelectivePath };
@@ -50,7 +58,7 @@ async function knownPaths(search: Search, paths: readonly AccessPath[]): Promise
   const unique = paths.find((path) => path.unique);
   if (unique) return { paths, path: { ...unique, entries: 1 } };
   const tried = paths.slice(0, PATHS_TRIED);
-  const short = await shortestPath(search, tried.filter(isKnown), [FEW, shortShare(search)]);
+  const short = await shortPath(search, tried.filter(isKnown));
   if (short && short.entries <= search.bounds.sorted * FEW) return { paths: tried, path: short };
   const known: AccessPath[] = [];
   for (const candidate of tried) {
@@ -76,19 +84,42 @@ async function fewerThanMost({ read, project, collection, bounds }: Search): Pro
     : bounds.sorted;
 }
 
+/** Compares the candidates of a path. Returns nothing if the index of parts was dropped meanwhile. */
+export async function settled(
+  { conditions }: Search,
+  path: SelectivePath,
+): Promise<SelectivePath | undefined> {
+  const { candidates, ...known } = path;
+  if (!candidates) return path;
+  const ids = await candidates.ids();
+  const [wanted] = path.branches;
+  if (!ids || wanted?.is !== 'parts') return undefined;
+  const met = conditions.filter((each) => each.is === 'inside' && wanted.parts.includes(each.part));
+  return { ...known, branches: [{ is: 'ids', ids }], entries: ids.length, met, inOrder: ids };
+}
+
 async function counted(search: Search, path: AccessPath): Promise<SelectivePath> {
   return { ...path, entries: await entriesOf(search, path, search.bounds.sorted) };
 }
 
-/** Returns a path with at most so large a share of the rows that may be sorted, trying one share after the other. */
+/** Returns a path to few rows, or to as many as one statement may read. */
+async function shortPath(search: Search, paths: readonly AccessPath[]): Promise<SelectivePath | undefined> {
+  const { sorted } = search.bounds;
+  return shortestPath(search, paths, [
+    () => Math.floor(sorted * FEW),
+    (path) => Math.min(sorted, rowsAtOnce(search, path)),
+  ]);
+}
+
+/** Returns a path with at most as many entries as a bound allows, trying one bound after the other. */
 async function shortestPath(
   search: Search,
   paths: readonly AccessPath[],
-  shares: readonly number[],
+  bounds: readonly ((path: AccessPath) => number)[],
 ): Promise<SelectivePath | undefined> {
-  for (const share of shares) {
-    const most = Math.floor(search.bounds.sorted * share);
+  for (const bound of bounds) {
     for (const path of paths) {
+      const most = bound(path);
       const entries = await entriesOf(search, path, most);
       if (entries <= most) return { ...path, entries };
     }
@@ -99,6 +130,7 @@ async function shortestPath(
 /** Counts the entries of a path up to one more than `most`, unless it is known from before. */
 async function entriesOf(search: Search, path: AccessPath, most: number): Promise<number> {
   const [only] = path.branches;
+  if (path.candidates) return path.candidates.count;
   if (path.branches.length === 1 && only?.is === 'ids') return only.ids.length;
   const isOfIds = path.branches.some(({ is }) => is === 'ids');
   const count = () => countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`);
@@ -125,7 +157,10 @@ function needsParts(branch: Branch): boolean {
   return !wordCondition(branch) && partsInside(branch) !== undefined;
 }
 
-/** Replaces the branches inside words by the ids that they lead to. Returns `undefined` when those are more than `most`. */
+/**
+ * Replaces the branches inside words by the ids that they lead to; of a path of parts alone, candidates stay uncompared if they are many.
+ * Returns `undefined` when they are more than `most`.
+ */
 async function lookedUp(search: Search, path: AccessPath, most: number): Promise<AccessPath | undefined> {
   const branches: Branch[] = [];
   let found = 0;
@@ -133,14 +168,26 @@ async function lookedUp(search: Search, path: AccessPath, most: number): Promise
     if (!needsParts(branch)) branches.push(branch);
     for (const parts of alternativesOf(branch)) {
       if (await isWordOfMore(search, parts, most)) return undefined;
-      const ids = await search.inside?.(parts, most);
+      const candidates = await search.inside?.(parts, most - found);
+      if (!candidates) return undefined;
+      if (branch.is === 'parts' && path.branches.length === 1) return ofCandidates(search, path, candidates);
+      const ids = await candidates.ids();
       if (!ids) return undefined;
       branches.push({ is: 'ids', ids });
-      found += ids.length;
-      if (found > most) return undefined;
+      found += candidates.count;
     }
   }
-  return { ...path, branches, ...foundBy(search, path, branches) };
+  return { ...path, branches };
+}
+
+async function ofCandidates(
+  search: Search,
+  path: AccessPath,
+  candidates: Candidates,
+): Promise<AccessPath | undefined> {
+  const whole = { ...path, candidates, entries: candidates.count };
+  const isSoon = isShort(search, whole) || whole.entries <= search.bounds.sorted * FEW;
+  return isSoon ? settled(search, whole) : whole;
 }
 
 /**
@@ -158,19 +205,6 @@ async function isWordOfMore(search: Search, parts: readonly string[], most: numb
   if (most > (search.counts?.get(beginning)?.most ?? 0))
     search.counts?.set(beginning, { entries: most + 1, most });
   return true;
-}
-
-/** What is known of the users to whom an index leads that compares the parts itself. */
-function foundBy(
-  { read, conditions }: Search,
-  { branches: asked }: AccessPath,
-  branches: readonly Branch[],
-): Pick<AccessPath, 'met' | 'inOrder'> {
-  const [[wanted], [found]] = [asked, branches];
-  const isWhole = asked.length === 1 && wanted?.is === 'parts' && found?.is === 'ids';
-  if (!read.substrings.isExact || !isWhole) return {};
-  const met = conditions.filter((each) => each.is === 'inside' && wanted.parts.includes(each.part));
-  return { met, inOrder: found.ids };
 }
 
 function alternativesOf(branch: Branch): readonly (readonly string[])[] {

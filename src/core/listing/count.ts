@@ -1,6 +1,6 @@
 import { sql } from '../../db/fragment.ts';
 import { accessPathsOf, indexed, matchesOnPath, rowsOfPath, unmetOnPath } from './access-path.ts';
-import { isShort, pathsOf } from './choose-path.ts';
+import { isShort, pathsOf, settled } from './choose-path.ts';
 import { type Condition, columnsCompared, excludesNull } from './conditions.ts';
 import {
   type IndexRange,
@@ -11,11 +11,11 @@ import {
   unmetConditions,
 } from './index-range.ts';
 import { keptCount } from './kept-counts.ts';
-import { TOTAL_AT_MOST, wordTable } from './listing.ts';
+import { TOTAL_AT_MOST, type Total, wordTable } from './listing.ts';
 import { CREATION_ORDER, type Term } from './order.ts';
 import type { SelectivePath } from './path.ts';
 import { countInRange } from './scan.ts';
-import { countIn, queryTooBroad, type Search } from './search.ts';
+import { countIn, type Search } from './search.ts';
 import { allOf } from './sql.ts';
 
 /** Where one row of so many matches, the total is soon found along an index. */
@@ -28,7 +28,13 @@ const FEW_WORDS = 1.5;
 const INDEX_STEP = 4;
 
 /** Returns the number of rows that meet the conditions, up to `TOTAL_AT_MOST`; without conditions the kept count. */
-export async function countOf(search: Search): Promise<number> {
+export async function countOf(search: Search): Promise<Total> {
+  const total = await counted(search);
+  return total === undefined ? { total: TOTAL_AT_MOST, totalIsUnknown: true } : { total };
+}
+
+/** Returns nothing where too many rows would have to be read. */
+async function counted(search: Search): Promise<number | undefined> {
   const { read, project, collection, conditions } = search;
   if (conditions.length === 0 && collection.counted) return keptCount(read, project, collection.counted);
   const [first] = accessPathsOf(search);
@@ -49,9 +55,11 @@ export async function countOf(search: Search): Promise<number> {
   }
   const many = await countOfMany(search, range);
   if (many !== undefined) return many;
-  const path = await paths.selective();
+  const chosen = await paths.selective();
+  if (!chosen) return countAlong(search, range);
+  if (await isHalfOfAll(search, chosen)) return countAlong(search, indexRangeAlong(collection, undefined));
+  const path = await settled(search, chosen);
   if (!path) return countAlong(search, range);
-  if (await isHalfOfAll(search, path)) return countAlong(search, indexRangeAlong(collection, undefined));
   return (await matchesOnPath(search, path, TOTAL_AT_MOST)).length;
 }
 
@@ -67,12 +75,19 @@ async function isHalfOfAll(
 
 /** Counts where so many rows match that the total is reached before paths are worth counting; `undefined` otherwise. */
 async function countOfMany(search: Search, range: IndexRange): Promise<number | undefined> {
-  if (await isWordOfMany(search, range)) return TOTAL_AT_MOST;
-  const { bounds, collection, conditions } = search;
+  const { collection, conditions } = search;
+  const isInside = conditions.some(({ is }) => is === 'inside');
+  if (await (isInside ? haveManyParts(search) : isWordOfMany(search, range))) return TOTAL_AT_MOST;
   // Where the words of a search lead to the rows, these come in no order.
-  if (range.source !== 'words' || conditions.length === 1 || !indexed(collection, 'sequence'))
-    return undefined;
-  return countInRange(search, indexRangeAlong(collection, undefined), {
+  const isWord = range.source === 'words' && conditions.length > 1;
+  if (!(isInside || isWord) || !indexed(collection, 'sequence')) return undefined;
+  return countIfDense(search, indexRangeAlong(collection, undefined));
+}
+
+/** Counts along a range if so many of its first rows match that the total is soon reached; `undefined` otherwise. */
+function countIfDense(search: Search, range: IndexRange): Promise<number | undefined> {
+  const { bounds } = search;
+  return countInRange(search, range, {
     take: TOTAL_AT_MOST,
     most: Math.ceil(bounds.scanned * TRIED.rows),
     step: bounds.batch,
@@ -80,17 +95,39 @@ async function countOfMany(search: Search, range: IndexRange): Promise<number | 
   });
 }
 
+/** Reports whether as many rows as are counted have the parts, of which nothing else is asked. */
+async function haveManyParts(search: Search): Promise<boolean> {
+  const { read, project, collection, conditions } = search;
+  const parts = conditions.flatMap((condition) => (condition.is === 'inside' ? [condition.part] : []));
+  if (parts.length < conditions.length) return false;
+  const [prefix = ''] = parts;
+  const word: Condition = { is: 'word', prefix };
+  const words = { ...search, conditions: [word] };
+  // Words that begin so are counted sooner than parts.
+  if (parts.length === 1 && (await isWordOfMany(words, indexRangeAlong(collection, accessPathsOf(words)[0]))))
+    return true;
+  return read.substrings.hasMany(read, { project, parts, users: TOTAL_AT_MOST });
+}
+
 /** Counts along an index: one that has all that is compared, or the range. */
-async function countAlong(search: Search, range: IndexRange): Promise<number> {
+async function countAlong(search: Search, range: IndexRange): Promise<number | undefined> {
   const { bounds } = search;
   const count = (along: IndexRange, most: number, step = bounds.batch) =>
     countInRange(search, along, { take: TOTAL_AT_MOST, most, step });
+  const isMany = await isLarge(search);
+  // Parts were counted so before.
+  if (isMany && search.conditions.some(({ is }) => is === 'inside')) return undefined;
   const covering = coveringRange(search);
   const sooner =
     covering && (await count(covering, Math.ceil(bounds.scanned * TRIED.index), bounds.batch * INDEX_STEP));
-  const found = sooner ?? (await count(range, bounds.scanned));
-  if (found === undefined) throw queryTooBroad(bounds.scanned, 'total');
-  return Math.min(found, TOTAL_AT_MOST);
+  const found = sooner ?? (await (isMany ? countIfDense(search, range) : count(range, bounds.scanned)));
+  return found === undefined ? undefined : Math.min(found, TOTAL_AT_MOST);
+}
+
+/** Reports whether there are so many rows that those that match are seldom fewer than are counted at most. */
+async function isLarge({ read, project, collection, bounds }: Search): Promise<boolean> {
+  if (!collection.counted) return false;
+  return (await keptCount(read, project, collection.counted)) > (bounds.whole ?? bounds.scanned);
 }
 
 /** Returns the index of the only column that the conditions compare: it is read without the rows. */

@@ -1,11 +1,12 @@
-import type { ReplicaRead } from '../../db/database.ts';
+import type { Candidates, ReplicaRead } from '../../db/database.ts';
 import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { pathsOf } from './choose-path.ts';
 import { conditionsOf, never } from './conditions.ts';
 import { countOf } from './count.ts';
-import type { Collection, Listing } from './listing.ts';
-import { isSmallCollection, pageIds } from './page.ts';
+import type { Collection, Found, Listing } from './listing.ts';
+import { pageIds } from './page.ts';
+import { termsOf } from './order.ts';
 import type { Paths } from './path.ts';
 import { randomPage } from './random.ts';
 import { type Bounds, boundsFor, defaultBounds, type Inside, type Search } from './search.ts';
@@ -31,8 +32,6 @@ export async function find(
   }
 }
 
-type Found = { readonly ids: readonly string[]; readonly total: number };
-
 async function findOnce(
   read: ReplicaRead,
   project: ProjectId,
@@ -42,44 +41,72 @@ async function findOnce(
 ): Promise<Found> {
   const conditions = conditionsOf(collection.attributes, listing);
   if (conditions.includes(never)) return { ids: [], total: 0 };
-  const search = await insideWords(
-    { read, project, collection, conditions, bounds: boundsFor(conditions, bounds), counts: new Map() },
-    listing,
-  );
+  const { orders } = listing;
+  const terms = orders === 'random' ? [] : termsOf(collection.attributes, orders);
+  const search = {
+    read,
+    project,
+    collection,
+    conditions,
+    terms,
+    bounds: boundsFor(conditions, bounds),
+    counts: new Map(),
+  };
+  const inside = insideWords(search, listing);
+  try {
+    return await foundBy(inside, listing);
+  } catch (error) {
+    const isTooBroad = error instanceof Failure && error.code === 'query_too_broad';
+    // Words that begin so have an index of their own, which may lead to fewer rows.
+    if (isTooBroad && inside.conditions !== conditions)
+      return foundBy(withPaths({ ...inside, conditions }), listing);
+    throw error;
+  }
+}
+
+async function foundBy(search: Search, listing: Listing): Promise<Found> {
   const { orders } = listing;
   const { ids, total } =
     orders === 'random'
       ? { ids: await randomPage(search, listing), total: undefined }
       : await pageIds(search, { ...listing, orders });
-  return { ids, total: listing.counted ? (total ?? (await countOf(search))) : 0 };
+  if (!listing.counted) return { ids, total: 0 };
+  return { ids, ...(total === undefined ? await countOf(search) : { total }) };
 }
 
-/**
- * Searches inside words when the index of parts leads to few enough rows, or all rows may be read. Otherwise the words
- * of the search stay beginnings of words, which can be counted along their own index.
- */
-async function insideWords(search: Search, listing: Listing): Promise<Search> {
+/** Searches inside words where an index of parts exists: a word of the search may then stand anywhere in a word of a row. */
+function insideWords(search: Search, listing: Listing): Search {
   const { read, collection } = search;
   if (!collection.inside || !read.substrings.exists()) return withPaths(search);
-  const withParts = withPaths({ ...search, inside: lookUp(search) });
   const conditions = conditionsOf(collection.attributes, listing, true);
-  if (!conditions.some(({ is }) => is === 'inside')) return withParts;
-  const inside = withPaths({ ...withParts, conditions });
-  const isBounded = (await inside.paths.selective()) !== undefined || (await isSmallCollection(search));
-  return isBounded ? inside : withParts;
+  const isInside = conditions.some(({ is }) => is === 'inside');
+  return withPaths({ ...search, inside: lookUp(search), ...(isInside && { conditions }) });
 }
 
 function withPaths<T extends Search>(search: T): T & { readonly paths: Paths } {
   return { ...search, paths: pathsOf(search) };
 }
 
-/** Looks the same parts up at most once. */
+/** Looks the same parts up at most once, and compares the same candidates once. */
 function lookUp({ read, project }: Search): Inside {
   const found = new Map<string, ReturnType<Inside>>();
   return (parts, most) => {
     const key = [most, ...parts].join(' ');
-    const ids = found.get(key) ?? read.substrings.find(read, { project, parts, most });
-    found.set(key, ids);
-    return ids;
+    const candidates =
+      found.get(key) ??
+      read.substrings.find(read, { project, parts, most }).then((some) => some && once(some));
+    found.set(key, candidates);
+    return candidates;
+  };
+}
+
+function once(candidates: Candidates): Candidates {
+  let ids: ReturnType<Candidates['ids']> | undefined;
+  return {
+    ...candidates,
+    ids: () => {
+      ids ??= candidates.ids();
+      return ids;
+    },
   };
 }

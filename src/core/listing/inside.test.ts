@@ -33,16 +33,13 @@ onEachEngine('an index of parts', (database) => {
   const here = directory(database);
   before(() => here.engine.substrings.apply(true));
 
-  /** The index may lead to others too: some have the trigrams in other places, and some wait to be indexed. */
   const rowsInIndex = async (part: string) => {
-    const ids = await here.core.read.substrings.find(here.core.read, {
+    const found = await here.core.read.substrings.find(here.core.read, {
       project: here.actor.project.id,
       parts: [part],
       most: 1_000,
     });
-    if (!ids) return undefined;
-    const those = new Set(await rowsWith(part));
-    return ids.filter((id) => those.has(id)).toSorted();
+    return (await found?.ids())?.toSorted();
   };
   const rowsWith = async (part: string) => {
     const holds = here.core.read.sql.fragments.holds(fragment.ref('search'), part);
@@ -253,7 +250,9 @@ onEachEngine(`an index of parts of ${USERS} users`, (database) => {
     'all parts': [{ filters: [{ attribute: 'id', is: 'containsAll', values: ['077', '770'] }] }, 13],
     'a part in a search': [{ search: '10777 name' }, 11],
     'a word that all begin with': [{ search: 'name' }, 5_000],
-    'a word that more begin with than a path may lead to': [{ search: 'u100' }, 999],
+    // As many as are counted, since counting would read too many rows.
+    'a part that more have than a path may lead to': [{ search: 'u100' }, 5_000],
+    'a part of an attribute that more have': [contains('id', '100'), 5_000],
   };
   describe('finds', () => {
     for (const [name, [listing, total]] of Object.entries(found)) {
@@ -268,8 +267,7 @@ onEachEngine(`an index of parts of ${USERS} users`, (database) => {
     }
   });
 
-  it('refuses parts that too many hold, and those too short or too many to look up, as without it', async () => {
-    await assert.rejects(ask(contains('id', '100')), tooBroad);
+  it('refuses parts too short or too many to look up, as without it', async () => {
     await assert.rejects(ask(contains('name', 'zz', 'nobody')), tooBroad);
     await assert.rejects(
       ask(contains('name', ...Array.from({ length: 500 }, (_, i) => `nob${i}`))),

@@ -58,13 +58,23 @@ export type Filter =
 
 export type Order = { readonly attribute: string; readonly descending: boolean };
 
-/**
- * One page. `total` is 0 when not requested. It counts matches up to 5,000, or all rows where nothing filters and their
- * count is kept.
- */
-export type Page<Row> = {
-  readonly rows: readonly Row[];
+/** How many rows match. */
+export type Total = {
+  /**
+   * 0 when not requested. It counts matches up to 5,000, or all rows where nothing filters and their count is kept. Where too many rows would
+   * have to be read, it is 5,000: who pages by it misses none.
+   */
   readonly total: number;
+  /** Set when that was not counted. */
+  readonly totalIsUnknown?: true;
+};
+
+/** The ids of a page in order. */
+export type Found = Total & { readonly ids: readonly string[] };
+
+/** One page. */
+export type Page<Row> = Total & {
+  readonly rows: readonly Row[];
   /** Set when it has fewer rows than were found, since it ended early or rows were deleted meanwhile. */
   readonly isCut?: true;
 };
@@ -91,12 +101,22 @@ export type Attribute =
       readonly canonical?: (value: string) => string | undefined;
     })
   | (Plain & { readonly kind: 'moment' | 'number'; readonly scale: number })
-  | { readonly kind: 'flag'; readonly column: string; readonly set: boolean; readonly indexed?: true }
+  /** `index` is one of SQLite's, of only the rows where the column is not null, with much of what lists compare and sort by. */
+  | {
+      readonly kind: 'flag';
+      readonly column: string;
+      readonly set: boolean;
+      readonly indexed?: true;
+      readonly index?: IndexOfSome;
+    }
   /**
    * `word` is the prefix of each value among the row's words, if values are words. `index` has only the rows with values, by their ids;
    * on SQLite with much of what lists compare and sort by.
    */
-  | { readonly kind: 'list'; readonly column: string; readonly word?: string; readonly index?: string };
+  | { readonly kind: 'list'; readonly column: string; readonly word?: string; readonly index?: IndexOfSome };
+
+/** Its name, and the columns that it has on SQLite. */
+type IndexOfSome = { readonly name: string; readonly columns: ReadonlySet<string> };
 
 type Plain = { readonly column: string; readonly indexed?: true; readonly nullable?: true };
 

@@ -1,6 +1,6 @@
 import { rowsOf, sql } from '../../db/fragment.ts';
 import { accessPathsOf, indexed, matchesOnPath, rowsOfPath, unmetOnPath } from './access-path.ts';
-import { isShort, selectivePath } from './choose-path.ts';
+import { isShort, selectivePath, settled } from './choose-path.ts';
 import { type Condition, excludesNull } from './conditions.ts';
 import { indexRangeFor, unmetConditions } from './index-range.ts';
 import { keptCount } from './kept-counts.ts';
@@ -56,6 +56,9 @@ export async function pageIds(search: Search, listing: Ordered): Promise<FoundPa
     skip -= found.skipped;
     if (sections.length === 1) total = found.total;
   }
+  // A first page that is not full has all there are.
+  if (!cursor && ids.length < limit && (ids.length > 0 || listing.offset === 0))
+    total = listing.offset + ids.length;
   return { ids: cursor?.before ? ids.reverse() : ids, total };
 }
 
@@ -163,12 +166,32 @@ async function findInPartition(search: Search, partition: Partition, window: Win
   if (path) {
     // Of many matches, some stand at the beginning: found there by reading no more rows than sorting would.
     const early = await walk?.on(path.entries);
-    return early ?? scanAndSort(narrowed, partition, window, await narrowedPath(narrowed, path));
+    if (early) return early;
+    const known = await settled(narrowed, path);
+    if (known)
+      return (
+        inKnownOrder(narrowed, known, partition, window) ??
+        scanAndSort(narrowed, partition, window, await narrowedPath(narrowed, known))
+      );
   }
   if (walk) return (await walk.toEnd(bounds.scanned)) ?? refuse(bounds.scanned);
   return (await isSmallCollection(search))
     ? scanAndSort(narrowed, partition, window)
     : refuse(bounds.scanned);
+}
+
+/** Returns the window where a path has all matches and only them in the order of creation, whose place in it is not asked for. */
+function inKnownOrder(
+  search: Search,
+  path: SelectivePath,
+  { terms, after }: Partition,
+  window: Window,
+): ScanResult | undefined {
+  const [{ column, descending } = {}] = terms;
+  if (!path.inOrder || after || column !== 'sequence' || unmetOnPath(search, path).length > 0)
+    return undefined;
+  const total = Math.min(path.inOrder.length, TOTAL_AT_MOST);
+  return { ...sliceIds(descending ? path.inOrder.toReversed() : path.inOrder, window), total };
 }
 
 /** Returns the walk if so much of the page was found that the rest is soon found, too: sooner than a path is. */

@@ -1,3 +1,4 @@
+import type { Candidates } from '../../db/database.ts';
 import type { Condition } from './conditions.ts';
 
 /** Ids found beforehand. */
@@ -18,6 +19,8 @@ export type AccessPath = {
   readonly met?: readonly Condition[];
   /** The ids of all rows, in the order of creation, if they were found so. */
   readonly inOrder?: readonly string[];
+  /** The rows that may have the parts, which were not compared yet. */
+  readonly candidates?: Candidates;
 };
 
 /** A path with its number of entries, which may lead to one row several times. */

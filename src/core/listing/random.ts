@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Fragment, rowsOf, sql } from '../../db/fragment.ts';
 import { indexed, rowsOfPath } from './access-path.ts';
-import { selectivePath } from './choose-path.ts';
+import { selectivePath, settled } from './choose-path.ts';
 import type { Listing } from './listing.ts';
 import { isSmallCollection } from './page.ts';
 import { idsIn, queryTooBroad, type Search } from './search.ts';
@@ -10,7 +10,8 @@ import { allOf } from './sql.ts';
 /** Shuffles a small collection. Of a large one, samples a range that starts at a random row. */
 export async function randomPage(search: Search, listing: Listing): Promise<readonly string[]> {
   const { conditions } = search;
-  const path = await selectivePath(search);
+  const chosen = await selectivePath(search);
+  const path = chosen && (await settled(search, chosen));
   if (!path && !(await isSmallCollection(search))) return sampleMany(search, listing);
   const { limit, offset } = listing;
   const rows = filterMatching(search, rowsOfPath(search, path, { conditions }));

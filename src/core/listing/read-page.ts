@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { PAGE_BYTES, responseTooLarge } from '../response-memory.ts';
-import type { Listing, Page } from './listing.ts';
+import type { Found, Listing, Page } from './listing.ts';
 import type { Size } from './row-sizes.ts';
 
 /** Rows whose sizes one statement reads. */
@@ -24,18 +24,18 @@ export type RowSource<Row> = {
 export async function readPage<Row extends { readonly id: string }>(
   core: Pick<Core, 'memory'>,
   listing: Listing,
-  found: { readonly ids: readonly string[]; readonly total: number },
+  { ids: found, ...total }: Found,
   source: RowSource<Row>,
 ): Promise<Page<Row>> {
-  if (found.ids.length === 0) return { rows: [], total: found.total };
+  if (found.length === 0) return { rows: [], ...total };
   const pace = core.memory.pacer();
   const sizes = new Map<string, number>();
-  for (let at = 0; at < found.ids.length; at += SIZES_AT_ONCE) {
+  for (let at = 0; at < found.length; at += SIZES_AT_ONCE) {
     await pace();
-    for (const { id, bytes } of await source.sizes(found.ids.slice(at, at + SIZES_AT_ONCE)))
+    for (const { id, bytes } of await source.sizes(found.slice(at, at + SIZES_AT_ONCE)))
       sizes.set(id, Number(bytes));
   }
-  const existing = found.ids.filter((id) => sizes.has(id));
+  const existing = found.filter((id) => sizes.has(id));
   const ids = fitting(existing, sizes, listing);
   await core.memory.reserve(sumOf(ids, sizes));
   const rows = new Map<string, Row>();
@@ -44,8 +44,8 @@ export async function readPage<Row extends { readonly id: string }>(
     for (const row of await source.rows(some)) rows.set(row.id, row);
   }
   const read = ids.flatMap((id) => rows.get(id) ?? []);
-  const isCut = read.length < found.ids.length;
-  return { rows: read, total: found.total, ...(isCut && { isCut }) };
+  const isCut = read.length < found.length;
+  return { rows: read, ...total, ...(isCut && { isCut }) };
 }
 
 /** Returns the ids that fit into one response: those next to the cursor. At least one, since single rows are bounded. */

@@ -1,9 +1,10 @@
-import type { ReplicaRead } from '../../db/database.ts';
+import type { Candidates, ReplicaRead } from '../../db/database.ts';
 import { type Fragment, rowsOf, sql } from '../../db/fragment.ts';
 import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { type Condition, testsIn } from './conditions.ts';
 import type { Collection } from './listing.ts';
+import type { Term } from './order.ts';
 import type { EntryCounts, Paths } from './path.ts';
 
 /** How many rows a list may read. A thousand rows take about one to two milliseconds. */
@@ -32,6 +33,8 @@ export type Search = {
   readonly collection: Collection;
   readonly conditions: readonly Condition[];
   readonly bounds: Bounds;
+  /** What the list is sorted by. */
+  readonly terms?: readonly Term[];
   readonly inside?: Inside;
   /** The paths of the conditions that were asked for. */
   readonly paths?: Paths;
@@ -39,8 +42,8 @@ export type Search = {
   readonly counts?: EntryCounts;
 };
 
-/** Returns the ids of all rows with each part in a word, and perhaps others. `undefined` when they are more than `most`. */
-export type Inside = (parts: readonly string[], most: number) => Promise<readonly string[] | undefined>;
+/** Returns the rows that may have each part in a word. `undefined` when they are more than `most`. */
+export type Inside = (parts: readonly string[], most: number) => Promise<Candidates | undefined>;
 
 /** Lowers the bounds when each row costs more comparisons. */
 export function boundsFor(conditions: readonly Condition[], bounds: Bounds): Bounds {
@@ -60,9 +63,8 @@ export function withCondition(search: Search, condition: Condition | undefined):
   return condition ? { ...search, conditions: [...search.conditions, condition] } : search;
 }
 
-/** `of` names what would exceed the bound. */
-export function queryTooBroad(mostRows: number, of: 'page' | 'total' = 'page'): Failure {
-  return new Failure({ code: 'query_too_broad', mostRows, of });
+export function queryTooBroad(mostRows: number): Failure {
+  return new Failure({ code: 'query_too_broad', mostRows });
 }
 
 export function cursorNotFound({ table }: Collection, id: string): Failure {

@@ -90,22 +90,15 @@ export async function searchSessions(
   const project = actor.project.id;
   const limit = Math.min(input.limit, SESSIONS_AT_MOST);
   const filters = filtersOf(input.filter, core.clock.now());
-  const look = (counted: boolean) => {
-    const listing = listingOf(filters, { cursor: input.cursor, limit: limit + 1, counted });
-    return find(read, project, sessionCollection, listing, bounds);
-  };
-  let isCounted = input.counted === true;
-  const { ids, total } = await look(isCounted).catch((error: unknown) => {
-    if (!isCounted || !(error instanceof Failure) || error.code !== 'query_too_broad') throw error;
-    isCounted = false;
-    return look(false);
-  });
+  const { cursor, counted = false } = input;
+  const listing = listingOf(filters, { cursor, limit: limit + 1, counted });
+  const { ids, total, totalIsUnknown } = await find(read, project, sessionCollection, listing, bounds);
   const rows = new Map((await findFoundSessions(read, project, ids)).map((row) => [row.id, row]));
   const shown = ids.slice(0, limit).flatMap((id) => rows.get(id) ?? []);
   const last = shown.at(-1);
   return {
     rows: shown.map(sessionOfUser),
-    ...(isCounted && { total }),
+    ...(counted && !totalIsUnknown && { total }),
     next: ids.length > limit && last ? formatSessionCursor(last) : null,
   };
 }

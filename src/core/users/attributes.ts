@@ -49,6 +49,19 @@ const address = { kind: 'text', unique: true, indexed: true, nullable: true } as
 const moment = { kind: 'moment', scale: 1, indexed: true, nullable: true } as const;
 const flag = { kind: 'flag', set: true, indexed: true } as const;
 
+/** Indexes of few users: what SQLite compares and sorts by there without reading a row. */
+const labelledUsers = {
+  name: 'users_with_labels',
+  columns: new Set(['id', 'sequence', 'labels', 'accessed_at', 'name_key', 'search']),
+};
+const blockedUsers = {
+  name: 'users_blocked',
+  columns: new Set([
+    ...['id', 'sequence', 'blocked_at', 'accessed_at', 'updated_at', 'email_verified_at', 'phone_verified_at'],
+    ...['labels', 'name_key', 'search'],
+  ]),
+};
+
 /**
  * The attributes of a user, one per row: the column, the initial value (whose type is the attribute's), and how lists
  * filter and sort by it. Store, listing and `User` derive from this table.
@@ -81,7 +94,11 @@ export const attributes = {
   },
   passwordCheckedAt: { column: 'password_checked_at', initial: unset },
   passwordPwnedAt: { column: 'password_pwned_at', initial: unset },
-  blockedAt: { column: 'blocked_at', initial: unset, queries: { active: { ...flag, set: false } } },
+  blockedAt: {
+    column: 'blocked_at',
+    initial: unset,
+    queries: { active: { ...flag, set: false, index: blockedUsers } },
+  },
   mfaEnabledAt: { column: 'mfa_enabled_at', initial: unset },
   impersonatorAt: { column: 'impersonator_at', initial: unset, queries: { impersonator: flag } },
   accessedAt: { column: 'accessed_at', initial: unset, queries: { accessedAt: moment } },
@@ -89,7 +106,7 @@ export const attributes = {
     column: 'labels',
     initial: [] as readonly string[],
     codec: list,
-    queries: { labels: { kind: 'list', word: 'label:', index: 'users_with_labels' } },
+    queries: { labels: { kind: 'list', word: 'label:', index: labelledUsers } },
   },
   prefs: { column: 'prefs', initial: {} as Prefs, codec: object },
 } as const satisfies Readonly<Record<string, Spec>>;

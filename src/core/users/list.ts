@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import { readFor } from '../list-read.ts';
 import { find } from '../listing/find.ts';
 import { keptCount } from '../listing/kept-counts.ts';
-import type { Collection, Listing, Page } from '../listing/listing.ts';
+import type { Collection, Found, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
 import type { Bounds } from '../listing/search.ts';
 import { SMALL_BYTES } from '../response-memory.ts';
@@ -140,13 +140,14 @@ async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Pag
   const project = actor.project.id;
   const read = readFor(core, actor);
   const found = await find(read, project, users, await withOwnerFirst(core, actor, listing));
+  const { ids, ...total } = found;
   const rowsOf = (ids: readonly string[]) => ({ project_id: project, ids: JSON.stringify(ids) });
-  if (found.ids.length <= FEW_USERS) {
-    const some = await usersOf(core, await few(read, rowsOf(found.ids)));
+  if (ids.length <= FEW_USERS) {
+    const some = await usersOf(core, await few(read, rowsOf(ids)));
     const byId = new Map(some?.map((user) => [user.id as string, user]));
-    const rows = found.ids.flatMap((id) => byId.get(id) ?? []);
-    const isCut = rows.length < found.ids.length;
-    if (some) return { rows, total: found.total, ...(isCut && { isCut }) };
+    const rows = ids.flatMap((id) => byId.get(id) ?? []);
+    const isCut = rows.length < ids.length;
+    if (some) return { ...total, rows, ...(isCut && { isCut }) };
   }
   const hash = may(actor, 'users.hashes.read') ? HASH_BYTES : 0;
   return readPage(core, listing, found, {
@@ -162,7 +163,7 @@ export async function listUserIds(
   actor: Actor,
   listing: Listing,
   bounds?: Bounds,
-): Promise<{ readonly ids: readonly string[]; readonly total: number }> {
+): Promise<Found> {
   return find(
     readFor(core, actor),
     actor.project.id,
