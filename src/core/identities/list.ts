@@ -12,6 +12,7 @@ import { findIdentities, findIdentitiesOf, identitySizes, identitySizesOf } from
 /** The attributes identities can be filtered and sorted by. */
 const identities = {
   table: 'identities',
+  idIndex: 'identities_by_id',
   attributes: {
     id: { kind: 'text', column: 'id', exact: true, unique: true, indexed: true },
     sequence: { kind: 'number', column: 'sequence', scale: 1, indexed: true },

@@ -36,10 +36,16 @@ export function partsInside(branch: Condition | Ids): readonly string[] | undefi
 /** The condition that a row is on the path. */
 function inPath(search: Search, path: AccessPath): Fragment {
   const { read, collection } = search;
-  const [only] = path.branches;
-  const isCompared = only && isCondition(only) && !wordCondition(only) && only.is !== 'domain';
-  if (path.branches.length === 1 && isCompared) return allOf(read.sql.fragments, collection.table, [only]);
+  const compared = comparedOn(path);
+  if (compared) return allOf(read.sql.fragments, collection.table, [compared]);
   return sql`${sql.ref(`${collection.table}.id`)} in (${idsOfPath(search, path)})`;
+}
+
+/** Returns the condition that the rows of a path meet, and no others, if it is compared with the row itself. */
+function comparedOn({ branches }: AccessPath): Condition | undefined {
+  const [only] = branches;
+  if (branches.length > 1 || !only || !isCondition(only) || wordCondition(only)) return undefined;
+  return only.is === 'domain' ? undefined : only;
 }
 
 /** What is compared and sorted by, of which a row has `id` in any case. */
@@ -51,17 +57,23 @@ export function rowsOfPath(search: Search, path: AccessPath | undefined, needed:
   const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
   const some = path && indexOfSome(search, path);
   const among = some ? sql`and ${some.all}` : sql``;
-  const { columns, from } = reading(search, needed, some?.name);
+  const { columns, from } = path
+    ? reading(search, path, needed, some?.name)
+    : { columns: sql`*`, from: sql.ref(collection.table) };
   return sql`(select ${columns} from ${from} where project_id = ${project} ${among} ${kept} limit ${OPTIMIZATION_FENCE})`;
 }
 
-/** What to read, and from where: by an index of some rows only, if all are in it. */
-function reading({ read, collection }: Search, needed: Needed, index: string | undefined) {
+/** What to read of a path, and from where: by an index of some rows only, if all are in it. */
+function reading({ read, collection }: Search, path: AccessPath, needed: Needed, some: string | undefined) {
   const table = sql.ref(collection.table);
-  // Given only columns that some index has, an engine may read all of that index instead of some rows.
-  if (index === undefined) return { columns: sql`*`, from: table };
-  const from = read.sql.engine === 'sqlite' ? sql`${table} indexed by ${sql.ref(index)}` : table;
-  return { columns: sql.join(columnsNeeded(needed).map((name) => sql.ref(name))), from };
+  const compared = comparedOn(path);
+  const isById = !compared || ('column' in compared && compared.column === 'id');
+  // SQLite would rather read all of a narrow index than the rows of some ids, if it has all columns that are used of them.
+  const index = some ?? (isById ? collection.idIndex : undefined);
+  const from =
+    index !== undefined && read.sql.engine === 'sqlite' ? sql`${table} indexed by ${sql.ref(index)}` : table;
+  const columns = some === undefined ? sql`*` : sql.join(columnsNeeded(needed).map((name) => sql.ref(name)));
+  return { columns, from };
 }
 
 function columnsNeeded({ conditions, terms = [] }: Needed): readonly string[] {

@@ -96,6 +96,11 @@ const answered: Readonly<Record<string, Partial<Listing>>> = {
   'a search by words of which one is rare': { search: 'name u1199' },
   'a search by a letter': { search: 'n' },
   'a label': { filters: [where('labels', 'contains', 'vip')] },
+  'a search of few, by when they were seen': { search: 'u1100', orders: [down('accessedAt')] },
+  'some ids, by when they were seen': {
+    filters: [where('id', 'equal', ...Array.from({ length: 100 }, (_, n) => `u${100_001 + n}`))],
+    orders: [down('accessedAt')],
+  },
   'a label by another order': {
     filters: [where('labels', 'containsAny', 'vip', 'x')],
     orders: [down('accessedAt')],
@@ -216,9 +221,19 @@ async function plansThatReadAll(read: Read, queries: readonly CompiledQuery[]): 
   const found: string[] = [];
   for (const query of queries) {
     const plan = await planOf(read, query);
-    if (plan.some((step) => readsAll(step, query.sql))) found.push([query.sql, ...plan].join('\n'));
+    if (plan.some((step) => readsAll(step, query.sql) || readsAllOfIndex(step, query.sql)))
+      found.push([query.sql, ...plan].join('\n'));
   }
   return found;
+}
+
+/** Reports whether a step reads all of an index, to pick the rows of a path from it. One has only those of a path. */
+function readsAllOfIndex(step: string, query: string): boolean {
+  return (
+    /\bfew\b/.test(query) &&
+    /^SEARCH users .*\(project_id=\?\)$/.test(step) &&
+    !/\busers_blocked\b/.test(step)
+  );
 }
 
 /** Reports whether a step of a plan reads a whole table, or sorts more rows than a path or a batch may hold. */

@@ -124,6 +124,8 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 
 export type Collection = {
   readonly table: CollectionName;
+  /** SQLite's index of ids, for lists that find rows by them. */
+  readonly idIndex?: string;
   /** The table of words and its column with the row's id. */
   readonly words?: { readonly table: string; readonly id: string };
   /** The count that is kept of its rows. */

@@ -16,6 +16,7 @@ import { findMember, findMembers, membershipSizes } from './store.ts';
 /** The attributes memberships can be filtered and sorted by, for a team or a user. */
 const memberships = {
   table: 'memberships',
+  idIndex: 'memberships_by_id',
   attributes: {
     id: { kind: 'text', column: 'id', exact: true },
     sequence: { kind: 'number', column: 'sequence', scale: 1 },

@@ -55,6 +55,7 @@ export type SessionsPage = {
 /** The attributes by which sessions are searched. */
 export const sessionCollection = {
   table: 'sessions',
+  idIndex: 'sessions_by_id',
   attributes: {
     id: { kind: 'text', column: 'id', exact: true, unique: true, indexed: true },
     sequence: { kind: 'number', column: 'sequence', scale: 1, indexed: true },

@@ -13,6 +13,7 @@ import type { Team } from './team.ts';
 /** The attributes teams can be filtered and sorted by. */
 export const teams = {
   table: 'teams',
+  idIndex: 'sqlite_autoindex_teams_1',
   words: { table: 'team_words', id: 'team_id' },
   counted: 'teams',
   attributes: {

@@ -23,6 +23,7 @@ const creation = { kind: 'moment', column: 'sequence', scale: 1000, indexed: tru
 /** The attributes users can be filtered and sorted by. */
 export const users = {
   table: 'users',
+  idIndex: 'sqlite_autoindex_users_1',
   words: { table: 'user_words', id: 'user_id' },
   counted: 'users',
   inside: true,
