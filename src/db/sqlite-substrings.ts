@@ -114,12 +114,18 @@ async function candidatesWith(
   read: ReplicaRead,
   { parts, most }: Omit<Wanted, 'project'>,
 ): Promise<readonly number[] | undefined> {
-  for await (const trigrams of selectiveTrigrams(read, parts, most)) {
+  let best: { readonly rows: readonly number[]; readonly among: number } | undefined;
+  for await (const { trigrams, among } of selectiveTrigrams(read, parts, most)) {
+    // Neighbors of those that lead to few enough rows leave hardly any of them out.
+    if (best?.among === among) continue;
     await setImmediate();
     const { listed, waiting } = await rowsWith(read, trigrams, most + 1);
-    if (listed.length <= most) return [...waiting, ...listed];
+    const rows = [...waiting, ...listed];
+    if (listed.length <= most && rows.length < (best?.rows.length ?? Number.POSITIVE_INFINITY))
+      best = { rows, among };
+    if (best && best.rows.length <= ROWS_AT_ONCE) break;
   }
-  return undefined;
+  return best?.rows;
 }
 
 /** Compares some of the first rows that have trigrams of the parts, evenly chosen, and tells from them how many of those rows hold the parts. */
@@ -128,7 +134,7 @@ async function hasMany(
   { project, parts, users }: Parameters<SubstringIndex['hasMany']>[1],
 ): Promise<boolean> {
   const most = Math.ceil(users * SPARE);
-  for await (const trigrams of selectiveTrigrams(read, parts, Number.POSITIVE_INFINITY)) {
+  for await (const { trigrams } of selectiveTrigrams(read, parts, Number.POSITIVE_INFINITY)) {
     await setImmediate();
     const { listed } = await rowsWith(read, trigrams, most);
     const step = Math.ceil(listed.length / ROWS_COMPARED);

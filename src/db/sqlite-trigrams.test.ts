@@ -51,6 +51,7 @@ async function joined(
     return [{ n: SAMPLED, low: NEWEST + 1 - spread, high: spread }];
   };
   const part = [...new Set(Object.keys(frequencies).flatMap((trigram) => [...trigram]))].join('');
-  for await (const trigrams of selectiveTrigrams({ ...engine.read, rows }, [part], 20_000)) return trigrams;
+  for await (const { trigrams } of selectiveTrigrams({ ...engine.read, rows }, [part], 20_000))
+    return trigrams;
   return undefined;
 }

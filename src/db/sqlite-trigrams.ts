@@ -35,6 +35,9 @@ type Guess = {
 };
 type Probed = Guess & { readonly trigram: string; readonly part: string };
 
+/** Trigrams of some parts, and how many of their trigrams they were chosen from. */
+export type Selective = { readonly trigrams: readonly string[]; readonly among: number };
+
 /**
  * Yields trigrams of the parts which so few rows may all have that the rows can be compared, and others in case that the
  * first ones have more. The rows of common ones are never all read: how common they are is guessed.
@@ -43,13 +46,17 @@ export async function* selectiveTrigrams(
   read: ReplicaRead,
   parts: readonly string[],
   most: number,
-): AsyncGenerator<readonly string[]> {
+): AsyncGenerator<Selective> {
   const among = { newest: await newestRow(read), most };
   const trigrams = distinctTrigrams(parts);
-  const some = await probe(read, trigrams, { ...among, enough: Math.min(ROWS_ENOUGH, most) });
-  yield* joinedOf(read, some, among);
-  if (some.length < trigrams.length)
-    yield* joinedOf(read, await probe(read, trigrams, { ...among, enough: 0 }), among);
+  const chosenFrom = async function* (enough: number) {
+    const probed = await probe(read, trigrams, { ...among, enough });
+    for await (const joined of joinedOf(read, probed, among))
+      yield { trigrams: joined, among: probed.length };
+    return probed.length;
+  };
+  const tried = yield* chosenFrom(Math.min(ROWS_ENOUGH, most));
+  if (tried < trigrams.length) yield* chosenFrom(0);
 }
 
 async function* joinedOf(
@@ -87,7 +94,10 @@ function distinctTrigrams(parts: readonly string[]): readonly Trial[] {
   return [...distinct.filter(hasDigit), ...distinct.filter((one) => !hasDigit(one))];
 }
 
-/** Guesses how common trigrams are, and returns the rarest first. Stops at one that `enough` rows have. */
+/**
+ * Guesses how common trigrams are, and returns the rarest first. Stops at one that `enough` rows have. The ends of their lists, which take
+ * four times as long to read as the beginnings, are asked for only if all seem too common.
+ */
 async function probe(
   read: ReplicaRead,
   trigrams: readonly Trial[],
@@ -95,11 +105,20 @@ async function probe(
 ): Promise<readonly Probed[]> {
   const probed: Probed[] = [];
   for (const one of trigrams) {
-    const guess = await guessed(read, [one.trigram], among);
+    const guess = await guessedFromFirst(read, [one.trigram], among);
     probed.push({ ...one, ...guess });
     if (guess.rows <= enough) break;
   }
-  return probed.sort((a, b) => a.rows - b.rows);
+  const [rarest, ...others] = sorted(probed);
+  if (!rarest || rarest.rows <= among.most) return sorted(probed);
+  const again: Probed[] = [];
+  for (const one of [rarest, ...others.slice(0, TRIGRAMS_JOINED)])
+    again.push({ ...one, ...(await guessed(read, [one.trigram], among)) });
+  return sorted([...again, ...others.slice(TRIGRAMS_JOINED)]);
+}
+
+function sorted(probed: readonly Probed[]): readonly Probed[] {
+  return probed.toSorted((a, b) => a.rows - b.rows);
 }
 
 function hasDigit({ trigram }: Pick<Probed, 'trigram'>): boolean {
@@ -155,21 +174,31 @@ const ends = { first: sampledFrom('asc'), last: sampledFrom('desc') };
  * Guesses how many rows have the trigrams from how close together the first of them are, and the last if those seem too
  * many. The lower guess counts, since users of one kind come at once when they are imported.
  */
-async function guessed(
+async function guessed(read: ReplicaRead, trigrams: readonly string[], among: Among): Promise<Guess> {
+  const first = await guessedFromFirst(read, trigrams, among);
+  if (first.rows <= among.most) return first;
+  const { newest } = among;
+  const last = await sampled(read, trigrams, 'last');
+  return { ...first, rows: Math.min(first.rows, (ENTRIES_SAMPLED * newest) / (newest - last.low + 1)) };
+}
+
+async function guessedFromFirst(
   read: ReplicaRead,
   trigrams: readonly string[],
-  { newest, most }: Among,
+  { newest }: Among,
 ): Promise<Guess> {
-  const from = async (end: 'first' | 'last') => {
-    const [found] = await ends[end](read, { trigrams: quoted(trigrams) });
-    return found ?? { n: 0, low: 0, high: 0 };
-  };
-  const first = await from('first');
-  if (first.n < ENTRIES_SAMPLED) return { rows: first.n, entries: first.n };
-  const entries = (ENTRIES_SAMPLED * newest) / first.high;
-  if (entries <= most) return { rows: entries, entries };
-  const last = await from('last');
-  return { rows: (ENTRIES_SAMPLED * newest) / Math.max(first.high, newest - last.low + 1), entries };
+  const { n, high } = await sampled(read, trigrams, 'first');
+  const entries = n < ENTRIES_SAMPLED ? n : (ENTRIES_SAMPLED * newest) / high;
+  return { rows: entries, entries };
+}
+
+async function sampled(
+  read: ReplicaRead,
+  trigrams: readonly string[],
+  end: keyof typeof ends,
+): Promise<Sampled> {
+  const [found] = await ends[end](read, { trigrams: quoted(trigrams) });
+  return found ?? { n: 0, low: 0, high: 0 };
 }
 
 async function newestRow(read: ReplicaRead): Promise<number> {
