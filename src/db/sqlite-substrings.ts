@@ -120,12 +120,22 @@ async function candidatesWith(
     if (best?.among === among) continue;
     await setImmediate();
     const { listed, waiting } = await rowsWith(read, trigrams, most + 1);
-    const rows = [...waiting, ...listed];
-    if (listed.length <= most && rows.length < (best?.rows.length ?? Number.POSITIVE_INFINITY))
-      best = { rows, among };
-    if (best && best.rows.length <= ROWS_AT_ONCE) break;
+    if (listed.length > most || listed.length >= (best?.rows.length ?? Number.POSITIVE_INFINITY)) continue;
+    best = { rows: [...waiting, ...listed], among };
+    if (listed.length <= ROWS_AT_ONCE) break;
   }
   return best?.rows;
+}
+
+/** Returns the share of the rows whose words hold the parts. */
+async function shareWith(read: ReplicaRead, of: Compared): Promise<number> {
+  return (await idsOfRows(read, of)).length / of.rows.length;
+}
+
+/** Returns at most `most` of the rows, evenly chosen. */
+function someOf(rows: readonly number[], most: number): readonly number[] {
+  const step = Math.ceil(rows.length / most);
+  return rows.filter((_, at) => at % step === 0);
 }
 
 /** Compares some of the first rows that have trigrams of the parts, evenly chosen, and tells from them how many of those rows hold the parts. */
@@ -137,10 +147,9 @@ async function hasMany(
   for await (const { trigrams } of selectiveTrigrams(read, parts, Number.POSITIVE_INFINITY)) {
     await setImmediate();
     const { listed } = await rowsWith(read, trigrams, most);
-    const step = Math.ceil(listed.length / ROWS_COMPARED);
-    const some = listed.filter((_, at) => at % step === 0);
     if (listed.length < users) return false;
-    const share = (await idsOfRows(read, { project, parts, rows: some })).length / some.length;
+    const some = someOf(listed, ROWS_COMPARED);
+    const share = await shareWith(read, { project, parts, rows: some });
     const doubt = DEVIATIONS * Math.sqrt((share * (1 - share)) / some.length);
     return listed.length * (share - doubt) >= users;
   }

@@ -5,6 +5,8 @@ import { PART_LETTERS } from './substrings.ts';
 
 const TRIGRAMS_PROBED = 32;
 const TRIGRAMS_JOINED = 8;
+/** So many of the rarest are asked for the ends of their lists as well. */
+const TRIGRAMS_SURE = 3;
 /** Of as many parts one trigram each is joined, which leaves few rows to compare and reads fewer entries. */
 const APART_JOINED = 3;
 /** A trigram that at most so many rows have needs no rarer one. */
@@ -112,9 +114,9 @@ async function probe(
   const [rarest, ...others] = sorted(probed);
   if (!rarest || rarest.rows <= among.most) return sorted(probed);
   const again: Probed[] = [];
-  for (const one of [rarest, ...others.slice(0, TRIGRAMS_JOINED)])
+  for (const one of [rarest, ...others.slice(0, TRIGRAMS_SURE)])
     again.push({ ...one, ...(await guessed(read, [one.trigram], among)) });
-  return sorted([...again, ...others.slice(TRIGRAMS_JOINED)]);
+  return sorted([...again, ...others.slice(TRIGRAMS_SURE)]);
 }
 
 function sorted(probed: readonly Probed[]): readonly Probed[] {

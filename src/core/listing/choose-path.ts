@@ -1,9 +1,10 @@
 import type { Candidates } from '../../db/database.ts';
 import { sql } from '../../db/fragment.ts';
 import { accessPathsOf, idsOfPath, isCovered, partsInside, wordCondition } from './access-path.ts';
+import type { Condition } from './conditions.ts';
 import { keptCount } from './kept-counts.ts';
 import { wordTable } from './listing.ts';
-import type { AccessPath, Branch, Paths, SelectivePath } from './path.ts';
+import type { AccessPath, Branch, EntryCounts, Paths, SelectivePath } from './path.ts';
 import { countIn, type Search } from './search.ts';
 
 const PATHS_TRIED = 3;
@@ -134,13 +135,7 @@ async function entriesOf(search: Search, path: AccessPath, most: number): Promis
   if (path.branches.length === 1 && only?.is === 'ids') return only.ids.length;
   const isOfIds = path.branches.some(({ is }) => is === 'ids');
   const count = () => countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`);
-  if (!search.counts || isOfIds) return count();
-  const key = keyOf(path.branches);
-  const known = search.counts.get(key);
-  if (known && (known.entries <= known.most || most <= known.most)) return known.entries;
-  const entries = await count();
-  search.counts.set(key, { entries, most });
-  return entries;
+  return countedOnce(isOfIds ? undefined : search.counts, keyOf(path.branches), most, count);
 }
 
 function keyOf(branches: readonly Branch[]): string {
@@ -197,14 +192,47 @@ async function ofCandidates(
 async function isWordOfMore(search: Search, parts: readonly string[], most: number): Promise<boolean> {
   const [part] = parts;
   if (part === undefined || parts.length > 1 || !search.collection.words) return false;
-  const { table } = wordTable(search.collection);
-  const rows = sql`select 1 as one from ${sql.ref(table)} where project_id = ${search.project} and word = ${part} limit ${most + 1}`;
-  if ((await countIn(search, rows)) <= most) return false;
+  if ((await rowsWithWord(search, part, most)) <= most) return false;
   // Words that begin so are no fewer.
   const beginning = keyOf([{ is: 'word', prefix: part }]);
   if (most > (search.counts?.get(beginning)?.most ?? 0))
     search.counts?.set(beginning, { entries: most + 1, most });
   return true;
+}
+
+/** Counts rows that have a word as it is, up to one more than `most`, unless it is known from before. */
+async function rowsWithWord(
+  { collection, project, counts, ...search }: Search,
+  word: string,
+  most: number,
+): Promise<number> {
+  const { table } = wordTable(collection);
+  const rows = sql`select 1 as one from ${sql.ref(table)} where project_id = ${project} and word = ${word} limit ${most + 1}`;
+  return countedOnce(counts, keyOf([{ is: 'in', column: 'word', values: [word] }]), most, () =>
+    countIn({ collection, project, ...search }, rows),
+  );
+}
+
+/** Returns what is known of entries from before, or counts them. */
+async function countedOnce(
+  counts: EntryCounts | undefined,
+  key: string,
+  most: number,
+  count: () => Promise<number>,
+): Promise<number> {
+  const known = counts?.get(key);
+  if (known && (known.entries <= known.most || most <= known.most)) return known.entries;
+  const entries = await count();
+  counts?.set(key, { entries, most });
+  return entries;
+}
+
+/** Makes a part the beginning of a word if some rows have it as a word, but no more than may be sorted. */
+export async function wholeWord(search: Search, condition: Condition): Promise<Condition> {
+  if (condition.is !== 'inside') return condition;
+  const { sorted } = search.bounds;
+  const rows = await rowsWithWord(search, condition.part, sorted);
+  return rows > 0 && rows <= sorted ? { is: 'word', prefix: condition.part } : condition;
 }
 
 function alternativesOf(branch: Branch): readonly (readonly string[])[] {

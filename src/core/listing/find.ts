@@ -1,11 +1,11 @@
 import type { Candidates, ReplicaRead } from '../../db/database.ts';
 import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { pathsOf } from './choose-path.ts';
+import { pathsOf, wholeWord } from './choose-path.ts';
 import { conditionsOf, never } from './conditions.ts';
 import { countOf } from './count.ts';
 import type { Collection, Found, Listing } from './listing.ts';
-import { pageIds } from './page.ts';
+import { isSmallCollection, pageIds } from './page.ts';
 import { termsOf } from './order.ts';
 import type { Paths } from './path.ts';
 import { randomPage } from './random.ts';
@@ -52,7 +52,7 @@ async function findOnce(
     bounds: boundsFor(conditions, bounds),
     counts: new Map(),
   };
-  const inside = insideWords(search, listing);
+  const inside = await insideWords(search, listing);
   try {
     return await foundBy(inside, listing);
   } catch (error) {
@@ -74,13 +74,20 @@ async function foundBy(search: Search, listing: Listing): Promise<Found> {
   return { ids, ...(total === undefined ? await countOf(search) : { total }) };
 }
 
-/** Searches inside words where an index of parts exists: a word of the search may then stand anywhere in a word of a row. */
-function insideWords(search: Search, listing: Listing): Search {
+/**
+ * Searches inside words where an index of parts exists: a word of the search may then stand anywhere in a word of a row. Where that index
+ * leads to too many rows, the words that some rows have as they are stay beginnings of words.
+ */
+async function insideWords(search: Search, listing: Listing): Promise<Search> {
   const { read, collection } = search;
   if (!collection.inside || !read.substrings.exists()) return withPaths(search);
+  const withParts = { ...search, inside: lookUp(search) };
   const conditions = conditionsOf(collection.attributes, listing, true);
-  const isInside = conditions.some(({ is }) => is === 'inside');
-  return withPaths({ ...search, inside: lookUp(search), ...(isInside && { conditions }) });
+  if (!conditions.some(({ is }) => is === 'inside')) return withPaths(withParts);
+  const inside = withPaths({ ...withParts, conditions });
+  if ((await inside.paths.selective()) || (await isSmallCollection(search))) return inside;
+  const words = await Promise.all(conditions.map((condition) => wholeWord(inside, condition)));
+  return withPaths({ ...withParts, conditions: words });
 }
 
 function withPaths<T extends Search>(search: T): T & { readonly paths: Paths } {
