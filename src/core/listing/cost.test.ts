@@ -121,6 +121,19 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
     }
   });
 
+  if (database.engine === 'sqlite')
+    it('reads of blocked users no more than it compares and sorts by', async () => {
+      const byAccess = [{ attribute: 'accessedAt', descending: true }];
+      for (const orders of [[], byName.orders, byAccess]) {
+        const filters = [where('active', 'equal', false), where('emailVerified', 'equal', true)];
+        const { queries } = await cost({ filters, orders });
+        const plans = await Promise.all(queries.map((query) => planOf(here.core.read, query)));
+        const reading = plans.map((plan) => plan.join('\n')).filter((plan) => /\bSEARCH users\b/.test(plan));
+        assert.notEqual(reading.length, 0);
+        for (const plan of reading) assert.match(plan, /COVERING INDEX/);
+      }
+    });
+
   it('counts no long path for a page that is nearly full after the first rows', async () => {
     // Eleven of the first 200 users have a word that begins so, and the others of the page stand behind 500.
     const { queries } = await cost({ search: '5', counted: false }, within);

@@ -253,6 +253,8 @@ onEachEngine(`an index of parts of ${USERS} users`, (database) => {
     // As many as are counted, since counting would read too many rows.
     'a part that more have than a path may lead to': [{ search: 'u100' }, 5_000],
     'a part of an attribute that more have': [contains('id', '100'), 5_000],
+    "a part that is nobody's whole word, and that all have": [{ search: 'ame' }, 5_000],
+    'a word of some, of whose parts more have it': [{ search: '100' }, 20],
   };
   describe('finds', () => {
     for (const [name, [listing, total]] of Object.entries(found)) {
@@ -266,6 +268,25 @@ onEachEngine(`an index of parts of ${USERS} users`, (database) => {
       });
     }
   });
+
+  it('shows those who have a part that more have than a path may lead to, as those who have a rare one', async () => {
+    const ids = async (search: string, descending = false) =>
+      (await ask({ search, limit: 3, orders: [{ attribute: 'createdAt', descending }] })).ids;
+    assert.deepEqual(await ids('ame'), ['u100001', 'u100002', 'u100003']);
+    assert.deepEqual(await ids('u11', true), ['u119999', 'u119998', 'u119997']);
+    assert.deepEqual(await ids('u1077'), ['u107700', 'u107701', 'u107702']);
+  });
+
+  if (database.engine === 'sqlite')
+    it('knows from some candidates that as many have a part as are counted', async () => {
+      const many = (parts: readonly string[], users: number) =>
+        here.core.read.substrings.hasMany(here.core.read, { project: here.actor.project.id, parts, users });
+      assert.deepEqual(await Promise.all([many(['u11'], 5_000), many(['u11'], 10_001)]), [true, false]);
+      // Hundreds have its only trigram, and no user as often.
+      assert.equal(await many(['1111111'], 100), false);
+      const { total, totalIsUnknown } = await ask({ search: 'u11' });
+      assert.deepEqual([total, totalIsUnknown], [5_000, undefined]);
+    });
 
   it('refuses parts too short or too many to look up, as without it', async () => {
     await assert.rejects(ask(contains('name', 'zz', 'nobody')), tooBroad);
