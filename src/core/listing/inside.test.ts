@@ -284,7 +284,8 @@ onEachEngine(`an index of parts of ${USERS} users`, (database) => {
       assert.deepEqual(await Promise.all([many(['u11'], 5_000), many(['u11'], 10_001)]), [true, false]);
       // Hundreds have its only trigram, and no user as often.
       assert.equal(await many(['1111111'], 100), false);
-      const { total, totalIsUnknown } = await ask({ search: 'u11' });
+      const orders = [{ attribute: 'createdAt', descending: true }];
+      const { total, totalIsUnknown } = await ask({ search: 'u11', orders });
       assert.deepEqual([total, totalIsUnknown], [5_000, undefined]);
     });
 
