@@ -230,7 +230,12 @@ export function pageModelOf<T>(row: Model<T, Call>, name: string): Model<Listed<
         .string()
         .nullable()
         .describe('The cursor of the page before this one, with direction=previous; null at the beginning.'),
-      total: z.int().optional().describe('How many rows match, up to 5,000; with counted=1. Missing if counting would take too long.'),
+      total: z
+        .int()
+        .optional()
+        .describe(
+          'How many rows match, up to 5,000; with counted=1. Missing if counting would take too long.',
+        ),
       totalIsExact: z.boolean().optional().describe('False when there may be more than `total`.'),
     }),
     view: ({ rows, ...page }, call) => ({ rows: rows.map((each) => row.view(each, call)), ...page }),

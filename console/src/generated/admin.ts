@@ -1930,7 +1930,7 @@ export type IdentityList = {
   readonly next: string | null;
   /** The cursor of the page before this one, with direction=previous; null at the beginning. */
   readonly previous: string | null;
-  /** How many rows match, up to 5,000; with counted=1. */
+  /** How many rows match, up to 5,000; with counted=1. Missing if counting would take too long. */
   readonly total?: number | undefined;
   /** False when there may be more than `total`. */
   readonly totalIsExact?: boolean | undefined;
@@ -2290,7 +2290,7 @@ export type MembershipList = {
   readonly next: string | null;
   /** The cursor of the page before this one, with direction=previous; null at the beginning. */
   readonly previous: string | null;
-  /** How many rows match, up to 5,000; with counted=1. */
+  /** How many rows match, up to 5,000; with counted=1. Missing if counting would take too long. */
   readonly total?: number | undefined;
   /** False when there may be more than `total`. */
   readonly totalIsExact?: boolean | undefined;
@@ -2756,7 +2756,7 @@ export type TargetList = {
   readonly next: string | null;
   /** The cursor of the page before this one, with direction=previous; null at the beginning. */
   readonly previous: string | null;
-  /** How many rows match, up to 5,000; with counted=1. */
+  /** How many rows match, up to 5,000; with counted=1. Missing if counting would take too long. */
   readonly total?: number | undefined;
   /** False when there may be more than `total`. */
   readonly totalIsExact?: boolean | undefined;
@@ -2781,7 +2781,7 @@ export type TeamList = {
   readonly next: string | null;
   /** The cursor of the page before this one, with direction=previous; null at the beginning. */
   readonly previous: string | null;
-  /** How many rows match, up to 5,000; with counted=1. */
+  /** How many rows match, up to 5,000; with counted=1. Missing if counting would take too long. */
   readonly total?: number | undefined;
   /** False when there may be more than `total`. */
   readonly totalIsExact?: boolean | undefined;
@@ -2848,7 +2848,7 @@ export type UserList = {
   readonly next: string | null;
   /** The cursor of the page before this one, with direction=previous; null at the beginning. */
   readonly previous: string | null;
-  /** How many rows match, up to 5,000; with counted=1. */
+  /** How many rows match, up to 5,000; with counted=1. Missing if counting would take too long. */
   readonly total?: number | undefined;
   /** False when there may be more than `total`. */
   readonly totalIsExact?: boolean | undefined;

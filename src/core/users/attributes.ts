@@ -57,8 +57,8 @@ const labelledUsers = {
 const blockedUsers = {
   name: 'users_blocked',
   columns: new Set([
-    ...['id', 'sequence', 'blocked_at', 'accessed_at', 'updated_at', 'email_verified_at', 'phone_verified_at'],
-    ...['labels', 'name_key', 'search'],
+    ...['id', 'sequence', 'blocked_at', 'accessed_at', 'updated_at'],
+    ...['email_verified_at', 'phone_verified_at', 'labels', 'name_key', 'search'],
   ]),
 };
 
