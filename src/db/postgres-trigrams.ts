@@ -5,10 +5,11 @@ const TRIGRAMS_JUDGED = 24;
 const TRIGRAMS_ADDED = 4;
 /** Parts of which trigrams are joined: each is one comparison of the index. */
 const PARTS_JOINED = 2;
-/** To read a row and compare it takes so many times as long as an entry of a trigram that leads to it. */
-const ROW_PER_ENTRY = 40;
-/** An entry that is stepped over, beside one that is read. */
-const ENTRY_SKIPPED = 0.02;
+/**
+ * What takes how long, in entries of the rarest trigram, as measured with a million users: an entry of another one, of which most are
+ * stepped over, and a row that is read and compared.
+ */
+const COSTS = { ofOther: 0.22, ofRow: 38 };
 /** Counts for what no row of the sample has: somewhere in the table, some rows may have it. */
 const UNSEEN = 0.5;
 
@@ -65,7 +66,7 @@ function placesOf(trigram: string, sample: readonly string[]): readonly number[]
   return sample.flatMap((words, at) => (words.includes(trigram) ? [at] : []));
 }
 
-/** Guesses what it costs to find the rows that have all trigrams: entries of the rarest, once for each of them, and rows to compare. */
+/** Guesses what it costs to find the rows that have all trigrams. */
 function costOf(trigrams: readonly Judged[]): number {
   const [rarest, ...others] = trigrams.toSorted((a, b) => a.rows.size - b.rows.size);
   if (!rarest) return Number.POSITIVE_INFINITY;
@@ -73,8 +74,8 @@ function costOf(trigrams: readonly Judged[]): number {
   for (const { rows } of others) joint = joint.intersection(rows);
   // Neighbors are in the same rows, so only trigrams that are apart make what was not seen rarer still.
   const rows = Math.max(joint.size, UNSEEN ** runsOf(trigrams).length);
-  const skipped = others.reduce((sum, { rows: some }) => sum + some.size, 0) * ENTRY_SKIPPED;
-  return rows * ROW_PER_ENTRY + Math.max(rarest.rows.size, UNSEEN) * (1 + trigrams.length) + skipped;
+  const ofOthers = others.reduce((sum, { rows: some }) => sum + some.size, 0);
+  return rarest.rows.size + ofOthers * COSTS.ofOther + rows * COSTS.ofRow;
 }
 
 type Run = { readonly part: number; readonly from: number; to: number };

@@ -146,14 +146,16 @@ async function matchesInStep(
   range: IndexRange,
   step: Step,
 ): Promise<{ readonly found: readonly string[]; readonly end: Key | undefined }> {
-  const { key } = range;
-  const nothing = sql.join(key.map((_, at) => sql`null as ${sql.ref(`k${at}`)}`));
-  const query = sql`select id, ${nothing} from (${idsInStep(search, range, step)}) as found
-    union all select null as id, last.* from (${lastInStep(search, range, step)}) as last`;
+  const isCompared = range.source === 'rows';
+  const query = withEnd(search, range, step, {
+    ...{ rows: idsInStep(search, range, step), column: 'id' },
+    // Where words lead to the rows, these are compared only afterwards.
+    ...(isCompared && { n: sql`count(*)` }),
+  });
   const rows = await rowsOf<Record<string, Cell>>(search.read, query);
   const last = rows.find(({ id }) => id === null);
   const ids = rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
-  const found = range.source === 'rows' ? ids : await matchesAmong(search, ids, step.rest);
+  const found = isCompared ? ids : await matchesAmong(search, ids, step.rest);
   return { found, end: last && keyIn(range, last) };
 }
 
@@ -164,18 +166,32 @@ async function countInStep(
   step: Step,
 ): Promise<{ readonly n: number; readonly end: Key | undefined }> {
   const matching = matchingInStep(search, range, step, []);
-  const counted = sql`(select count(*) as n from (select 1 as one from ${matching}) as few) as counted`;
-  const last = lastInStep(search, range, step);
+  const rows = sql`select count(*) as n from (select 1 as one from ${matching}) as few`;
+  const query = withEnd(search, range, step, { rows, column: 'n', n: sql`sum(n)` });
+  const both = await rowsOf<Record<string, Cell>>(search.read, query);
+  const end = both.find(({ n }) => n === null);
+  return { n: Number(both.find(({ n }) => n !== null)?.n ?? 0), end: end && keyIn(range, end) };
+}
+
+type Found = {
+  /** Rows of one column, which is never null. */
+  readonly rows: Fragment;
+  readonly column: string;
+  /** How many matches those rows stand for, if that is known. */
+  readonly n?: Fragment;
+};
+
+/** What was found in a step, and a row with the key of its last row if it is full and may have to be gone on from. */
+function withEnd(search: Search, range: IndexRange, step: Step, { rows, column, n }: Found): Fragment {
+  const nothing = sql.join(range.key.map((_, at) => sql`null as ${sql.ref(`k${at}`)}`));
+  const found = sql`select ${sql.ref(column)}, ${nothing}`;
+  const last = sql`select null as ${sql.ref(column)}, last.* from (${lastInStep(search, range, step)}) as last`;
   const { engine, isSharded } = search.read.sql;
-  // PostgreSQL looks for the end of a step only if it is needed. SQLite and clusters know no such join.
-  const query =
-    engine === 'postgres' && !isSharded
-      ? sql`select counted.n, last.* from ${counted} left join lateral
-          (select ends.* from (${last}) as ends where counted.n < ${step.most}) as last on true`
-      : sql`select counted.n, last.* from ${counted} left join (${last}) as last on 1 = 1`;
-  const [row] = await rowsOf<Record<string, Cell>>(search.read, query);
-  const isFull = row?.[`k${range.key.length - 1}`] !== null;
-  return { n: Number(row?.n ?? 0), end: row && isFull ? keyIn(range, row) : undefined };
+  if (n === undefined || engine === 'sqlite' || isSharded)
+    return sql`${found} from (${rows}) as found union all ${last}`;
+  // To find the end takes a fifth to a half as long as the step.
+  return sql`with found as materialized (${rows}) ${found} from found
+    union all ${last} where (select ${n} from found) < ${step.most}`;
 }
 
 /** The ids of a step's rows that meet the remaining conditions. A row can have several words in a range: each is taken once. */
