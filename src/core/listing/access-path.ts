@@ -5,7 +5,7 @@ import { type Attribute, type Collection, wordTable } from './listing.ts';
 import { CREATION_ORDER, orderBy, orderTerms, type Term } from './order.ts';
 import { type AccessPath, type Branch, type Ids, idsPath } from './path.ts';
 import { idsIn, type Search } from './search.ts';
-import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
+import { allOf, ENTRY_BYTES, OPTIMIZATION_FENCE } from './sql.ts';
 import { LABEL } from './words.ts';
 
 const BRANCHES_AT_MOST = 50;
@@ -47,12 +47,18 @@ type Needed = { readonly conditions: readonly Condition[]; readonly terms?: read
 
 /** All rows of a path, or of the project without one, as a table for `from`, with what is needed of them. */
 export function rowsOfPath(search: Search, path: AccessPath | undefined, needed: Needed): Fragment {
-  const { project, collection } = search;
+  const { read, project, collection } = search;
   const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
   const list = path && labelsOn(collection, path);
   const labelled = list?.index === undefined ? sql`` : sql`and ${sql.ref(list.column)} <> '[]'`;
   const { columns, from } = reading(search, needed, list?.index);
-  return sql`(select ${columns} from ${from} where project_id = ${project} ${labelled} ${kept} limit ${OPTIMIZATION_FENCE})`;
+  const rows = sql`select ${columns} from ${from} where project_id = ${project} ${labelled} ${kept}`;
+  if (list?.beside === undefined || read.sql.engine === 'sqlite' || !isWithin(list.beside, needed))
+    return sql`(${rows} limit ${OPTIMIZATION_FENCE})`;
+  // An index has what is needed of most rows, and the others are in another one.
+  const bytes = sql`octet_length(search) + octet_length(${sql.ref(list.column)})`;
+  return sql`(select * from (${rows} and ${bytes} <= ${ENTRY_BYTES} union all ${rows} and ${bytes} > ${ENTRY_BYTES}) as either
+    limit ${OPTIMIZATION_FENCE})`;
 }
 
 /** What to read, and from where: by an index of some rows only, if all are in it. */
@@ -61,12 +67,15 @@ function reading({ read, collection }: Search, needed: Needed, index: string | u
   // Given only columns that some index has, an engine may read all of that index instead of some rows.
   if (index === undefined) return { columns: sql`*`, from: table };
   const from = read.sql.engine === 'sqlite' ? sql`${table} indexed by ${sql.ref(index)}` : table;
-  return { columns: columnsNeeded(needed), from };
+  return { columns: sql.join(columnsNeeded(needed).map((name) => sql.ref(name))), from };
 }
 
-function columnsNeeded({ conditions, terms = [] }: Needed): Fragment {
-  const names = new Set(['id', ...conditions.flatMap(columnsCompared), ...terms.map(({ column }) => column)]);
-  return sql.join([...names].map((name) => sql.ref(name)));
+function isWithin(columns: readonly string[], needed: Needed): boolean {
+  return columnsNeeded(needed).every((name) => columns.includes(name));
+}
+
+function columnsNeeded({ conditions, terms = [] }: Needed): readonly string[] {
+  return [...new Set(['id', ...conditions.flatMap(columnsCompared), ...terms.map(({ column }) => column)])];
 }
 
 /** Returns the attribute of a path whose rows all have labels. */

@@ -85,6 +85,8 @@ export type Attribute =
       readonly unique?: true;
       /** Whether its words are in the table of words. */
       readonly inWords?: true;
+      /** Whether indexes in this order have the words of rows too (on PostgreSQL; on SQLite the index itself has them). */
+      readonly wordsBeside?: true;
       /** Whether values are addresses, whose domains have an index. */
       readonly domains?: true;
       /** Returns the form in which a whole value is stored; undefined when it is none. */
@@ -94,9 +96,15 @@ export type Attribute =
   | { readonly kind: 'flag'; readonly column: string; readonly set: boolean; readonly indexed?: true }
   /**
    * `word` is the prefix of each value among the row's words, if values are words. `index` has only the rows with values, by their ids;
-   * on SQLite with much of what lists compare and sort by.
+   * on SQLite with much of what lists compare and sort by. On PostgreSQL, one more index has the columns `beside`.
    */
-  | { readonly kind: 'list'; readonly column: string; readonly word?: string; readonly index?: string };
+  | {
+      readonly kind: 'list';
+      readonly column: string;
+      readonly word?: string;
+      readonly index?: string;
+      readonly beside?: readonly string[];
+    };
 
 type Plain = { readonly column: string; readonly indexed?: true; readonly nullable?: true };
 

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Fragment, rowsOf, sql } from '../../db/fragment.ts';
-import { matchesAmong } from './access-path.ts';
+import { indexed, matchesAmong } from './access-path.ts';
 import { type Condition, columnsCompared } from './conditions.ts';
 import { type IndexRange, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
 import { wordTable } from './listing.ts';
-import type { Key } from './order.ts';
+import { type Key, orderBy } from './order.ts';
 import { countIn, idsIn, type Search } from './search.ts';
-import { allOf } from './sql.ts';
+import { allOf, ENTRY_BYTES } from './sql.ts';
 
 /** Steps of an engine that does not hold this process meanwhile are so much longer. */
 const STEP_ELSEWHERE = 5;
@@ -48,7 +48,7 @@ export function walkAlong(
   let read = 0;
   const on: Walk['on'] = async (most) => {
     while (read < most) {
-      const size = Math.min(most - read, search.bounds.batch);
+      const size = Math.min(most - read, stepOf(search, search.bounds.batch));
       const step = { after: start, size, rest, most: skip + take - ids.size };
       const { found, end } = await matchesInStep(search, range, step);
       read += size;
@@ -95,7 +95,7 @@ export async function countInRange(
 ): Promise<number | undefined> {
   if (range.source === 'words') return (await scan(search, range, { skip: 0, take, most }))?.ids.length;
   const rest = unmetConditions(search.conditions, range);
-  const atOnce = search.read.sql.engine === 'postgres' ? step * STEP_ELSEWHERE : step;
+  const atOnce = stepOf(search, step);
   let start: Key | undefined;
   let found = 0;
   let size = Math.min(most, Math.max(1, unless?.among ?? atOnce));
@@ -109,6 +109,11 @@ export async function countInRange(
     await setImmediate();
   }
   return (await hasRowsAfter(search, range, start)) ? undefined : found;
+}
+
+/** The rows of one statement, of which `step` may hold this process. */
+function stepOf({ read }: Search, step: number): number {
+  return read.sql.engine === 'postgres' ? step * STEP_ELSEWHERE : step;
 }
 
 export function sliceIds(ids: readonly string[], { skip, take }: Window): ScanResult {
@@ -213,8 +218,29 @@ function matchingInStep(
   const names = [...new Set([...columns, ...rest.flatMap(columnsCompared)])];
   const read = names.length > 0 ? sql.join(names.map((name) => sql.ref(name))) : sql`1 as one`;
   const order = orderOfRange(search, range);
-  return sql`(select ${read} ${rowsInRange(search, range, after)} ${order} limit ${size}) as step
+  const rows = hasWordsBeside(search, range, names)
+    ? rowsWithWords(search, range, { after, size })
+    : sql`${rowsInRange(search, range, after)} ${order}`;
+  return sql`(select ${read} ${rows} limit ${size}) as step
     where ${allOf(search.read.sql.fragments, 'step', rest)} limit ${most}`;
+}
+
+/** Reports whether PostgreSQL has the words of a range's rows in an index, and no more of these is needed. */
+function hasWordsBeside({ read, collection }: Search, { source, key }: IndexRange, names: readonly string[]) {
+  if (read.sql.engine === 'sqlite' || source === 'words') return false;
+  const known = ['search', ...key.map(({ column }) => column)];
+  const attribute = key[0] && indexed(collection, key[0].column);
+  return attribute?.kind === 'text' && attribute.wordsBeside === true && names.every((name) => known.includes(name));
+}
+
+/** The rows of a range by way of two indexes: an entry has room for the words of most rows, and the others are in another one. */
+function rowsWithWords(search: Search, range: IndexRange, { after, size }: Pick<Step, 'after' | 'size'>): Fragment {
+  const columns = sql.join(['search', ...range.key.map(({ column }) => column)].map((name) => sql.ref(name)));
+  const rows = rowsInRange(search, range, after);
+  const order = orderOfRange(search, range);
+  const some = (those: Fragment) =>
+    sql`(select ${columns} ${rows} and octet_length(search) ${those} ${ENTRY_BYTES} ${order} limit ${size})`;
+  return sql`from (${some(sql`<=`)} union all ${some(sql`>`)}) as either ${orderBy('either', range.order)}`;
 }
 
 /** The key of a step's last row, as `k0`, `k1`, …; none if the range ends before. */

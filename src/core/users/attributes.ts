@@ -58,7 +58,7 @@ export const attributes = {
     column: 'name',
     initial: '' as string,
     also: { column: 'name_key', of: comparable },
-    queries: { name: { kind: 'text', column: 'name_key', indexed: true, inWords: true } },
+    queries: { name: { kind: 'text', column: 'name_key', indexed: true, inWords: true, wordsBeside: true } },
   },
   email: {
     column: 'email',
@@ -89,7 +89,12 @@ export const attributes = {
     column: 'labels',
     initial: [] as readonly string[],
     codec: list,
-    queries: { labels: { kind: 'list', word: 'label:', index: 'users_with_labels' } },
+    queries: {
+      labels: {
+        ...{ kind: 'list', word: 'label:', index: 'users_with_labels' },
+        beside: ['id', 'sequence', 'labels', 'accessed_at', 'name_key', 'search'],
+      },
+    },
   },
   prefs: { column: 'prefs', initial: {} as Prefs, codec: object },
 } as const satisfies Readonly<Record<string, Spec>>;

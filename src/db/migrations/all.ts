@@ -42,6 +42,7 @@ import { up as oldSystems } from './0053-expand-old-systems.ts';
 import { up as importJobs } from './0055-expand-import-jobs.ts';
 import { up as wordsByName } from './0057-expand-words-by-name.ts';
 import { up as listIndexes } from './0058-expand-list-indexes.ts';
+import { up as wordsBesideNames } from './0060-expand-words-beside-names.ts';
 import type { migrationNames } from './names.ts';
 
 type Migration = (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>;
@@ -95,4 +96,5 @@ export const migrations: Migrations = {
   '0055-expand-import-jobs': importJobs,
   '0057-expand-words-by-name': wordsByName,
   '0058-expand-list-indexes': listIndexes,
+  '0060-expand-words-beside-names': wordsBesideNames,
 } satisfies Readonly<Record<(typeof migrationNames)[number], Migration>>;

@@ -44,6 +44,7 @@ export const migrationNames = [
   '0055-expand-import-jobs',
   '0057-expand-words-by-name',
   '0058-expand-list-indexes',
+  '0060-expand-words-beside-names',
 ] as const;
 
 /** The name of the last migration that this program knows. */
