@@ -12,7 +12,7 @@ const BUILDING = 0x64656e7an;
 const BEYOND_ASCII = /\P{ASCII}/u;
 const ROWS_SAMPLED = 1_000;
 /** Of so many, the words themselves are looked at. */
-const ROWS_COMPARED = 500;
+const ROWS_COMPARED = 250;
 /** Stands between the words of two rows, and is in none. */
 const BETWEEN_ROWS = '\n';
 /** More matches in the sample than this, and the index would read a tenth of the table or more. */

@@ -1,7 +1,9 @@
 import { PART_LETTERS } from './substrings.ts';
 
-/** So many trigrams of all parts are judged, and so many that rows of the sample have are joined at most. */
+/** So many trigrams are judged, of so many parts. */
 const TRIGRAMS_JUDGED = 24;
+const PARTS_JUDGED = 3;
+/** Of those that rows of the sample have, so many are joined at most. */
 const TRIGRAMS_ADDED = 4;
 /** Parts of which trigrams are joined: each is one comparison of the index. */
 const PARTS_JOINED = 2;
@@ -46,8 +48,9 @@ function inFewParts(trigrams: readonly Judged[]): Judged[] {
 }
 
 function judgedTrigrams(parts: readonly string[], sample: readonly string[]): readonly Judged[] {
-  const each = Math.max(1, Math.floor(TRIGRAMS_JUDGED / parts.length));
-  const trigrams = parts.slice(0, TRIGRAMS_JUDGED).flatMap((part, index) => trigramsOf(part, index, each));
+  const some = parts.slice(0, PARTS_JUDGED);
+  const each = Math.floor(TRIGRAMS_JUDGED / some.length);
+  const trigrams = some.flatMap((part, index) => trigramsOf(part, index, each));
   return trigrams.map((one) => ({ ...one, rows: new Set(placesOf(one.text, sample)) }));
 }
 

@@ -35,12 +35,17 @@ export async function selectivePath(search: Search): Promise<SelectivePath | und
 }
 
 /** Reports whether one statement may read all rows of the path: they are compared in one place, unlike along an index. */
-export function isShort({ bounds }: Search, { entries }: SelectivePath): boolean {
-  return entries <= 2 * bounds.batch;
+export function isShort(search: Search, { entries }: SelectivePath): boolean {
+  return entries <= shortRows(search);
 }
 
-function shortShare({ bounds }: Search): number {
-  return Math.min(1, (2 * bounds.batch) / bounds.sorted);
+function shortShare(search: Search): number {
+  return Math.min(1, shortRows(search) / search.bounds.sorted);
+}
+
+/** PostgreSQL holds no process here. Of more rows than that, a page is sooner found in the order of the list. */
+function shortRows({ read, bounds }: Search): number {
+  return bounds.batch * (read.sql.engine === 'postgres' ? 4 : 2);
 }
 
 type Known = { readonly paths: readonly AccessPath[]; readonly path?: SelectivePath };
