@@ -57,7 +57,7 @@ export function rowsOfPath(search: Search, path: AccessPath | undefined, needed:
     return sql`(${rows} limit ${OPTIMIZATION_FENCE})`;
   // An index has what is needed of most rows, and the others are in another one.
   const bytes = sql`octet_length(search) + octet_length(${sql.ref(list.column)})`;
-  return sql`(select * from (${rows} and ${bytes} <= ${ENTRY_BYTES} union all ${rows} and ${bytes} > ${ENTRY_BYTES}) as either
+  return sql`(select ${columns} from (${rows} and ${bytes} <= ${ENTRY_BYTES} union all ${rows} and ${bytes} > ${ENTRY_BYTES}) as either
     limit ${OPTIMIZATION_FENCE})`;
 }
 

@@ -16,7 +16,7 @@ const bounds: Bounds = { scanned: 6_000, sorted: 500, batch: 500, probed: 100 };
 /** Bounds within which all users may be read and sorted. */
 const ample: Bounds = { scanned: 100_000, sorted: 20_000, batch: 2_000, probed: 1_000 };
 /** Bounds that tell short paths from long ones. */
-const within: Bounds = { scanned: 30_000, whole: 10_000, sorted: 2_000, batch: 500, probed: 200 };
+const within: Bounds = { scanned: 30_000, whole: 10_000, sorted: 2_000, batch: 300, probed: 200 };
 const base: Listing = { filters: [], orders: [], limit: 25, offset: 0, counted: true };
 const where = (attribute: string, is: Comparison, ...values: Scalar[]): Filter => ({ attribute, is, values });
 const byName = { orders: [{ attribute: 'name', descending: false }] };

@@ -165,7 +165,7 @@ async function findInPartition(search: Search, partition: Partition, window: Win
     const early = await walk?.on(path.entries);
     return early ?? scanAndSort(narrowed, partition, window, await narrowedPath(narrowed, path));
   }
-  if (walk) return (await walk.toEnd(bounds.scanned)) ?? refuse(bounds.scanned);
+  if (walk) return (await walk.toEnd(walk.most)) ?? refuse(walk.most);
   return (await isSmallCollection(search))
     ? scanAndSort(narrowed, partition, window)
     : refuse(bounds.scanned);

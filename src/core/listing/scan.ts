@@ -11,6 +11,9 @@ import { allOf, ENTRY_BYTES } from './sql.ts';
 /** Steps of an engine that does not hold this process meanwhile are so much longer. */
 const STEP_ELSEWHERE = 5;
 
+/** An index that has all that is compared is read so many times as fast as rows. */
+const ENTRIES_PER_ROW = 4;
+
 /** Which of the matching rows to return. */
 export type Window = { readonly skip: number; readonly take: number };
 
@@ -30,6 +33,8 @@ export type Walk = {
   readonly toEnd: (most: number) => Promise<ScanResult | undefined>;
   /** The share of the window that has been found. */
   readonly share: () => number;
+  /** How many rows the last stretch may read. */
+  readonly most: number;
 };
 
 /** Prepares the scan of an index range after `after`. Each step is one short statement, and the process yields between steps. */
@@ -41,14 +46,15 @@ export function walkAlong(
   const rest = unmetConditions(search.conditions, range);
   if (rest.length === 0 && range.source === 'rows') {
     const whole = () => scanIndexOnly(search, range, { skip, take, after });
-    return { on: whole, toEnd: whole, share: () => 0 };
+    return { on: whole, toEnd: whole, share: () => 0, most: search.bounds.scanned };
   }
   const ids = new Set<string>();
   let start = after;
   let read = 0;
   const on: Walk['on'] = async (most) => {
     while (read < most) {
-      const size = Math.min(most - read, stepOf(search, search.bounds.batch));
+      // PostgreSQL ends where the page is full, and holds no process before.
+      const size = search.read.sql.engine === 'postgres' ? most - read : Math.min(most - read, search.bounds.batch);
       const step = { after: start, size, rest, most: skip + take - ids.size };
       const { found, end } = await matchesInStep(search, range, step);
       read += size;
@@ -64,7 +70,9 @@ export function walkAlong(
     if (found || (await hasRowsAfter(search, range, start))) return found;
     return sliceIds([...ids], { skip, take });
   };
-  return { on, toEnd, share: () => ids.size / (skip + take) };
+  const compared = ['id', ...rest.flatMap(columnsCompared)];
+  const most = search.bounds.scanned * (hasWordsBeside(search, range, compared) ? ENTRIES_PER_ROW : 1);
+  return { on, toEnd, share: () => ids.size / (skip + take), most };
 }
 
 /** Scans an index range, reading at most `most` rows. Returns `undefined` when more would be needed. */
@@ -95,7 +103,7 @@ export async function countInRange(
 ): Promise<number | undefined> {
   if (range.source === 'words') return (await scan(search, range, { skip: 0, take, most }))?.ids.length;
   const rest = unmetConditions(search.conditions, range);
-  const atOnce = stepOf(search, step);
+  const atOnce = search.read.sql.engine === 'postgres' ? step * STEP_ELSEWHERE : step;
   let start: Key | undefined;
   let found = 0;
   let size = Math.min(most, Math.max(1, unless?.among ?? atOnce));
@@ -109,11 +117,6 @@ export async function countInRange(
     await setImmediate();
   }
   return (await hasRowsAfter(search, range, start)) ? undefined : found;
-}
-
-/** The rows of one statement, of which `step` may hold this process. */
-function stepOf({ read }: Search, step: number): number {
-  return read.sql.engine === 'postgres' ? step * STEP_ELSEWHERE : step;
 }
 
 export function sliceIds(ids: readonly string[], { skip, take }: Window): ScanResult {
