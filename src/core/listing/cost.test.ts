@@ -141,6 +141,26 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
       assert.equal(await ask(400), undefined);
     });
 
+  if (database.engine === 'postgres')
+    it('looks for the end of a step only where the step does not fill what is asked', async (t) => {
+      const { read } = here.core;
+      if (read.sql.isSharded) return t.skip('statements are simpler there');
+      for (const listing of [{ search: 'name', ...byName }, { search: 'name u1' }]) {
+        const { queries } = await cost(listing, within);
+        const steps = queries.filter(({ sql }) => /\bas step\b/.test(sql));
+        assert.notEqual(steps.length, 0);
+        const last = steps.at(-1);
+        assert.ok(last);
+        const { rows } = await read.db.executeQuery<Record<string, string>>({
+          ...last,
+          sql: `explain (analyze, costs off) ${last.sql}`,
+        });
+        const lines = rows.map((row) => row['QUERY PLAN'] ?? '');
+        const end = lines.findIndex((line) => line.includes('One-Time Filter'));
+        assert.match(lines.slice(end).join('\n'), /Limit \(never executed\)/);
+      }
+    });
+
   it('reads no row for a search of parts that the index leads to', async () => {
     const { total, queries } = await cost({ search: '0777' });
     assert.equal(total, 12);

@@ -54,7 +54,8 @@ export function walkAlong(
   const on: Walk['on'] = async (most) => {
     while (read < most) {
       // PostgreSQL ends where the page is full, and holds no process before.
-      const size = search.read.sql.engine === 'postgres' ? most - read : Math.min(most - read, search.bounds.batch);
+      const size =
+        search.read.sql.engine === 'postgres' ? most - read : Math.min(most - read, search.bounds.batch);
       const step = { after: start, size, rest, most: skip + take - ids.size };
       const { found, end } = await matchesInStep(search, range, step);
       read += size;
@@ -233,11 +234,19 @@ function hasWordsBeside({ read, collection }: Search, { source, key }: IndexRang
   if (read.sql.engine === 'sqlite' || source === 'words') return false;
   const known = ['search', ...key.map(({ column }) => column)];
   const attribute = key[0] && indexed(collection, key[0].column);
-  return attribute?.kind === 'text' && attribute.wordsBeside === true && names.every((name) => known.includes(name));
+  return (
+    attribute?.kind === 'text' &&
+    attribute.wordsBeside === true &&
+    names.every((name) => known.includes(name))
+  );
 }
 
 /** The rows of a range by way of two indexes: an entry has room for the words of most rows, and the others are in another one. */
-function rowsWithWords(search: Search, range: IndexRange, { after, size }: Pick<Step, 'after' | 'size'>): Fragment {
+function rowsWithWords(
+  search: Search,
+  range: IndexRange,
+  { after, size }: Pick<Step, 'after' | 'size'>,
+): Fragment {
   const columns = sql.join(['search', ...range.key.map(({ column }) => column)].map((name) => sql.ref(name)));
   const rows = rowsInRange(search, range, after);
   const order = orderOfRange(search, range);

@@ -17,5 +17,7 @@ export async function up(db: Kysely<Schema>, { engine, nullsFirst }: EngineSql):
   const labelled = sql`labels <> '[]' and octet_length(search) + octet_length(labels)`;
   await sql`create index users_with_labels_and_words on users (project_id, id)
     include (sequence, labels, accessed_at, name_key, search) where ${labelled} <= 1000`.execute(db);
-  await sql`create index users_with_many_labels on users (project_id, id) where ${labelled} > 1000`.execute(db);
+  await sql`create index users_with_many_labels on users (project_id, id) where ${labelled} > 1000`.execute(
+    db,
+  );
 }
