@@ -141,6 +141,20 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
       assert.equal(await ask(400), undefined);
     });
 
+  it('reads a path of some steps at once, and one of more only where PostgreSQL does', async () => {
+    // 700 phones of 20,000.
+    const filters = [where('phone', 'lessThan', '+14150002100')];
+    for (const [batch, single] of [
+      [400, true],
+      [200, database.engine === 'postgres'],
+      [100, false],
+    ] as const) {
+      const { queries } = await cost({ filters, ...byName }, { ...within, batch });
+      const whole = queries.filter(({ sql }) => /, 1 as after\b/.test(sql));
+      assert.equal(whole.length === 1, single, `${batch}`);
+    }
+  });
+
   if (database.engine === 'postgres')
     it('looks for the end of a step only where the step does not fill what is asked', async (t) => {
       const { read } = here.core;
