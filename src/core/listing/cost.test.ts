@@ -123,6 +123,16 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
     assert.deepEqual(textsOf(queries.filter(countsPath(within.sorted))), []);
   });
 
+  it('counts on where the first entries of a word lead to few who match', async () => {
+    // Of numbers up to 20,000, so many have digits from two on only.
+    const filters = ['0', '1'].map((digit) => where('email', 'notContains', digit));
+    const large: Bounds = { ...ample, sorted: 10_000, whole: 10_000, probed: 1 };
+    assert.equal((await cost({ search: 'name', filters }, large)).total, 8 + 64 + 512 + 4_096);
+    await assert.rejects(cost({ search: 'name', filters }, { ...large, scanned: 6_000 }), {
+      code: 'query_too_broad',
+    });
+  });
+
   it('counts no long path for a total that the first rows promise', async () => {
     for (const search of ['name u10', 'name']) {
       const { total, queries } = await cost({ search }, within);
