@@ -79,6 +79,19 @@ describe('connections to PostgreSQL', () => {
     assert.deepEqual((await runAfter(client, { text: 'select 1' }, statement)).rows, [{ five: 5 }]);
   });
 
+  it('for reading begin no other processes and compile no plans, those for writing as PostgreSQL does', async (t) => {
+    const engine = await openPostgres(fresh.url);
+    t.after(engine.close);
+    const asked = sql<Record<string, string>>`select current_setting('jit') as jit,
+      current_setting('max_parallel_workers_per_gather') as workers, reset_val as usual
+      from pg_settings where name = 'max_parallel_workers_per_gather'`;
+    const { rows: reading } = await asked.execute(engine.read.db);
+    assert.deepEqual([reading[0]?.jit, reading[0]?.workers], ['off', '0']);
+    const writing = await engine.transact(async ({ db }) => (await asked.execute(db)).rows[0]);
+    assert.equal(writing?.workers, writing?.usual);
+    assert.notEqual(writing?.workers, '0');
+  });
+
   it('are not cut under a migration that takes longer than a dead connection is waited for', async (t) => {
     const engine = await openPostgres(fresh.url);
     t.after(() => engine.close());

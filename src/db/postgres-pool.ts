@@ -28,9 +28,15 @@ const DIGEST_CHARACTERS = 22;
 
 /**
  * Every list query names its index by order and bounds. With missing or outdated statistics, PostgreSQL may still
- * prefer to read and sort a whole table.
+ * prefer to read and sort a whole table. What reads few rows repays neither other processes nor the compilation of a
+ * plan, which PostgreSQL begins by what it guesses of statements whose bounds it does not know.
  */
-export const ALONG_INDEXES = { enable_seqscan: 'off', enable_bitmapscan: 'off' } as const;
+export const ALONG_INDEXES = {
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
+} as const;
 
 /** The texts of frequent statements: a closed set, since each is part of the program. */
 export const hot = new Set<string>();

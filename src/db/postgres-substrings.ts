@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Candidates, ReplicaRead, Wanted } from './database.ts';
 import { type Fragment, sql as fragment, rowsOf } from './fragment.ts';
 import type { Exclusively } from './postgres-slow.ts';
+import { selectivePatterns } from './postgres-trigrams.ts';
 import type { Schema } from './schema.ts';
 import { type SubstringIndex, unlessDropped } from './substrings.ts';
 
@@ -10,6 +11,10 @@ import { type SubstringIndex, unlessDropped } from './substrings.ts';
 const BUILDING = 0x64656e7an;
 const BEYOND_ASCII = /\P{ASCII}/u;
 const ROWS_SAMPLED = 1_000;
+/** Of so many, the words themselves are looked at. */
+const ROWS_COMPARED = 250;
+/** Stands between the words of two rows, and is in none. */
+const BETWEEN_ROWS = '\n';
 /** More matches in the sample than this, and the index would read a tenth of the table or more. */
 const SAMPLE_AT_MOST = ROWS_SAMPLED / 10;
 
@@ -22,20 +27,30 @@ const SURELY = 2;
  */
 const ALONG_INDEX = sql`language sql stable set enable_bitmapscan = on set enable_seqscan = off set enable_indexscan = off`;
 
-/** The words before the first label, which come with the rows whose parts are compared anyway. */
-const WORDS = sql`split_part(users.search, ' label:', 1)`;
+/** The ids of one project in the order of creation, and how many rows match in all projects. Labels are no words of a user. */
+const FOUND = sql`returns table (matching bigint, ids text) ${ALONG_INDEX}
+  as $$ select count(*), string_agg(id, ' ' order by sequence, id) filter (where project_id = project
+      and (labels = '[]' or split_part(search, ' label:', 1) like all (parts)))`;
+const ROWS = sql`select project_id, id, sequence, labels, search from users`;
 
-/** Of two parts, the index combines what leads to each. */
+/** `pattern` and `other` are what the index looks for, `parts` are patterns too: the rows that it leads to are compared with them. */
 const FUNCTIONS: Readonly<Record<string, RawBuilder<unknown>>> = {
+  'users_like(text,text,text[],bigint)': sql`create or replace function
+    users_like(project text, pattern text, parts text[], most bigint) ${FOUND}
+    from (${ROWS} where users.search like pattern and users.search like all (parts) limit most) as found $$`,
+  'users_like(text,text,text,text[],bigint)': sql`create or replace function
+    users_like(project text, pattern text, other text, parts text[], most bigint) ${FOUND}
+    from (${ROWS} where users.search like pattern and users.search like other and users.search like all (parts)
+      limit most) as found $$`,
+  // Those of versions before, which may still run.
   'words_with_part(text,bigint)': sql`create or replace function words_with_part(part text, most bigint)
     returns table (project text, user_id text, sequence bigint, words text) ${ALONG_INDEX}
-    as $$ select users.project_id, users.id, users.sequence, ${WORDS} from users
+    as $$ select users.project_id, users.id, users.sequence, split_part(users.search, ' label:', 1) from users
       where users.search like '%' || part || '%' limit most $$`,
   'words_with_parts(text,text,bigint)': sql`create or replace function words_with_parts(part text, other text, most bigint)
     returns table (project text, user_id text, sequence bigint, words text) ${ALONG_INDEX}
-    as $$ select users.project_id, users.id, users.sequence, ${WORDS} from users
+    as $$ select users.project_id, users.id, users.sequence, split_part(users.search, ' label:', 1) from users
       where users.search like '%' || part || '%' and users.search like '%' || other || '%' limit most $$`,
-  // Those of the version before, which may still run.
   'users_with_part(text,bigint)': sql`create or replace function users_with_part(part text, most bigint)
     returns table (project text, user_id text) ${ALONG_INDEX}
     as $$ select users.project_id, users.id from users where users.search like '%' || part || '%' limit most $$`,
@@ -76,37 +91,42 @@ export function postgresSubstrings(writers: Kysely<Schema>, slowly: Exclusively)
   };
 }
 
-async function idsWith(read: ReplicaRead, { project, parts, most }: Wanted): Promise<Candidates | undefined> {
-  if (await areTooCommon(read, { project, parts, most })) return undefined;
+async function idsWith(read: ReplicaRead, wanted: Wanted): Promise<Candidates | undefined> {
+  const { project, parts, most } = wanted;
+  const { isTooCommon, words } = await sampleOf(read, wanted);
+  if (isTooCommon) return undefined;
   // Longer parts are rarer.
-  const [part = '', other] = parts.toSorted((a, b) => b.length - a.length);
-  const found =
-    other === undefined
-      ? fragment`words_with_part(${part}, ${most + 1})`
-      : fragment`words_with_parts(${part}, ${other}, ${most + 1})`;
-  const query = fragment`select user_id as id, sequence, project = ${project} and ${holdsAll(read, 'words', parts)} as holds from ${found} as found`;
-  const rows = await rowsOf<{ id: string; sequence: number; holds: boolean }>(read, query);
-  if (rows.length > most) return undefined;
-  // Ids are ASCII.
-  const users = rows
-    .filter(({ holds }) => holds)
-    .sort((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
-  const ids = users.map(({ id }) => id);
+  const longest = parts.toSorted((a, b) => b.length - a.length);
+  const patterns = selectivePatterns(longest, words).map((pattern) => fragment`${pattern}`);
+  const whole = parts.map((part) => `%${part}%`);
+  const query = fragment`select matching, ids from users_like(${project}, ${fragment.join(patterns)}, ${whole}, ${most + 1})`;
+  const [found] = await rowsOf<{ matching: number; ids: string | null }>(read, query);
+  if (!found || found.matching > most) return undefined;
+  const ids = found.ids?.split(' ') ?? [];
   return { count: ids.length, ids: async () => ids };
 }
 
-/** Estimates from the newest users whether so many have the parts that finding them costs too much. */
-async function areTooCommon(read: ReplicaRead, { project, parts, most }: Wanted): Promise<boolean> {
+/**
+ * Looks at the newest users: whether so many have the parts that finding them costs too much, and the words of some, which tell how
+ * common letters are.
+ */
+async function sampleOf(
+  read: ReplicaRead,
+  { project, parts, most }: Wanted,
+): Promise<{ readonly isTooCommon: boolean; readonly words: readonly string[] }> {
   // On a cluster, the counts may lie on another node than the statement is sent to.
   const users = read.sql.isSharded
     ? fragment`null`
     : fragment`(select sum(total) from counts where project_id = ${project} and counted = 'users')`;
-  const query = fragment`select count(*) as n, ${users} as users
-    from (select search from users where project_id = ${project} order by sequence desc, id desc limit ${ROWS_SAMPLED}) as sample
-    where ${holdsAll(read, 'search', parts)}`;
-  const [sample] = await rowsOf<{ n: number; users: string | null }>(read, query);
+  const newest = (rows: number) =>
+    fragment`(select search from users where project_id = ${project} order by sequence desc, id desc limit ${rows}) as sample`;
+  const query = fragment`select count(*) as n, ${users} as users,
+    (select string_agg(search, ${BETWEEN_ROWS}) from ${newest(ROWS_COMPARED)}) as words
+    from ${newest(ROWS_SAMPLED)} where ${holdsAll(read, 'search', parts)}`;
+  const [sample] = await rowsOf<{ n: number; users: string | null; words: string | null }>(read, query);
   const of = Math.max(ROWS_SAMPLED, Number(sample?.users ?? 0));
-  return (sample?.n ?? 0) > Math.min(SAMPLE_AT_MOST, (SURELY * most * ROWS_SAMPLED) / of);
+  const isTooCommon = (sample?.n ?? 0) > Math.min(SAMPLE_AT_MOST, (SURELY * most * ROWS_SAMPLED) / of);
+  return { isTooCommon, words: sample?.words?.split(BETWEEN_ROWS) ?? [] };
 }
 
 function holdsAll({ sql: dialect }: ReplicaRead, column: string, parts: readonly string[]): Fragment {

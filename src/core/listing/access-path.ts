@@ -5,7 +5,7 @@ import { type Attribute, type Collection, wordTable } from './listing.ts';
 import { CREATION_ORDER, orderBy, orderTerms, type Term } from './order.ts';
 import { type AccessPath, type Branch, type Ids, idsPath } from './path.ts';
 import { idsIn, type Search } from './search.ts';
-import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
+import { allOf, ENTRY_BYTES, OPTIMIZATION_FENCE } from './sql.ts';
 import { LABEL } from './words.ts';
 
 const BRANCHES_AT_MOST = 50;
@@ -53,14 +53,20 @@ type Needed = { readonly conditions: readonly Condition[]; readonly terms?: read
 
 /** All rows of a path, or of the project without one, as a table for `from`, with what is needed of them. */
 export function rowsOfPath(search: Search, path: AccessPath | undefined, needed: Needed): Fragment {
-  const { project, collection } = search;
+  const { read, project, collection } = search;
   const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
   const some = path && indexOfSome(search, path);
   const among = some ? sql`and ${some.all}` : sql``;
   const { columns, from } = path
     ? reading(search, path, needed, some?.name)
     : { columns: sql`*`, from: sql.ref(collection.table) };
-  return sql`(select ${columns} from ${from} where project_id = ${project} ${among} ${kept} limit ${OPTIMIZATION_FENCE})`;
+  const rows = sql`select ${columns} from ${from} where project_id = ${project} ${among} ${kept}`;
+  if (!some?.isTwice || read.sql.engine === 'sqlite' || !isWithin(some.columns, needed))
+    return sql`(${rows} limit ${OPTIMIZATION_FENCE})`;
+  // An index has what is needed of most rows, and the others are in another one.
+  const bytes = sql`octet_length(search) + octet_length(${sql.ref(some.column)})`;
+  return sql`(select ${columns} from (${rows} and ${bytes} <= ${ENTRY_BYTES} union all ${rows} and ${bytes} > ${ENTRY_BYTES}) as either
+    limit ${OPTIMIZATION_FENCE})`;
 }
 
 /** What to read of a path, and from where: by an index of some rows only, if all are in it. */
@@ -76,24 +82,34 @@ function reading({ read, collection }: Search, path: AccessPath, needed: Needed,
   return { columns, from };
 }
 
+function isWithin(columns: ReadonlySet<string>, needed: Needed): boolean {
+  return columnsNeeded(needed).every((name) => columns.has(name));
+}
+
 function columnsNeeded({ conditions, terms = [] }: Needed): readonly string[] {
   return [...new Set(['id', ...conditions.flatMap(columnsCompared), ...terms.map(({ column }) => column)])];
 }
 
 /** An index that has the rows of a path and few others, what all of these meet, and the columns that it has on SQLite. */
-type IndexOfSome = { readonly name: string; readonly all: Fragment; readonly columns: ReadonlySet<string> };
+type IndexOfSome = {
+  readonly name: string;
+  readonly column: string;
+  readonly all: Fragment;
+  readonly columns: ReadonlySet<string>;
+  readonly isTwice?: true;
+};
 
 function indexOfSome({ read, collection }: Search, { branches }: AccessPath): IndexOfSome | undefined {
   const among = Object.values<Attribute>(collection.attributes);
   const list = among.find((attribute) => attribute.kind === 'list');
   if (list?.index && branches.every((each) => isLabel(each, list.column)))
-    return { ...list.index, all: sql`${sql.ref(list.column)} <> '[]'` };
+    return { ...list.index, column: list.column, all: sql`${sql.ref(list.column)} <> '[]'` };
   const [only] = branches;
   if (read.sql.engine !== 'sqlite' || branches.length > 1 || only?.is !== 'null' || only.yes)
     return undefined;
   const flag = among.find((attribute) => attribute.column === only.column);
   return flag?.kind === 'flag' && flag.index
-    ? { ...flag.index, all: sql`${sql.ref(flag.column)} is not null` }
+    ? { ...flag.index, column: flag.column, all: sql`${sql.ref(flag.column)} is not null` }
     : undefined;
 }
 
@@ -106,7 +122,7 @@ function isLabel(branch: Branch, column: string): boolean {
 export function isCovered(search: Search, path: AccessPath): boolean {
   const { read, conditions, terms = [] } = search;
   const index = read.sql.engine === 'sqlite' ? indexOfSome(search, path) : undefined;
-  return index !== undefined && columnsNeeded({ conditions, terms }).every((name) => index.columns.has(name));
+  return index !== undefined && isWithin(index.columns, { conditions, terms });
 }
 
 /** The conditions that a row of the path may still fail. */

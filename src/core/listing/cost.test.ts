@@ -16,7 +16,7 @@ const bounds: Bounds = { scanned: 6_000, sorted: 500, batch: 500, probed: 100 };
 /** Bounds within which all users may be read and sorted. */
 const ample: Bounds = { scanned: 100_000, sorted: 20_000, batch: 2_000, probed: 1_000 };
 /** Bounds that tell short paths from long ones. */
-const within: Bounds = { scanned: 30_000, whole: 10_000, sorted: 2_000, batch: 500, probed: 200 };
+const within: Bounds = { scanned: 30_000, whole: 10_000, sorted: 2_000, batch: 300, probed: 200 };
 const base: Listing = { filters: [], orders: [], limit: 25, offset: 0, counted: true };
 const where = (attribute: string, is: Comparison, ...values: Scalar[]): Filter => ({ attribute, is, values });
 const byName = { orders: [{ attribute: 'name', descending: false }] };
@@ -140,6 +140,14 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
     assert.deepEqual(textsOf(queries.filter(countsPath(within.sorted))), []);
   });
 
+  it('counts on where the first entries of a word lead to few who match', async () => {
+    // Of numbers up to 20,000, so many have digits from two on only.
+    const filters = ['0', '1'].map((digit) => where('email', 'notContains', digit));
+    const all: Bounds = { ...ample, sorted: 10_000, whole: 100_000, probed: 1 };
+    assert.equal((await cost({ search: 'name', filters }, all)).total, 8 + 64 + 512 + 4_096);
+    assert.equal((await cost({ search: 'name', filters }, { ...all, scanned: 6_000 })).total, 5_000);
+  });
+
   it('counts no long path for a total that the first rows promise', async () => {
     for (const search of ['name u10', 'name']) {
       const { total, queries } = await cost({ search }, within);
@@ -156,6 +164,40 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
         read.substrings.find(read, { project: here.actor.project.id, parts: ['1190'], most });
       assert.equal((await ask(2_000))?.count, 112);
       assert.equal(await ask(400), undefined);
+    });
+
+  it('reads a path of some steps at once, and one of more only where PostgreSQL does', async () => {
+    // 700 phones of 20,000.
+    const filters = [where('phone', 'lessThan', '+14150002100')];
+    for (const [batch, single] of [
+      [400, true],
+      [200, database.engine === 'postgres'],
+      [100, false],
+    ] as const) {
+      const { queries } = await cost({ filters, ...byName }, { ...within, batch });
+      const whole = queries.filter(({ sql }) => /, 1 as after\b/.test(sql));
+      assert.equal(whole.length === 1, single, `${batch}`);
+    }
+  });
+
+  if (database.engine === 'postgres')
+    it('looks for the end of a step only where the step does not fill what is asked', async (t) => {
+      const { read } = here.core;
+      if (read.sql.isSharded) return t.skip('statements are simpler there');
+      for (const listing of [{ search: 'name', ...byName }, { search: 'name u1' }]) {
+        const { queries } = await cost(listing, within);
+        const steps = queries.filter(({ sql }) => /\bas step\b/.test(sql));
+        assert.notEqual(steps.length, 0);
+        const last = steps.at(-1);
+        assert.ok(last);
+        const { rows } = await read.db.executeQuery<Record<string, string>>({
+          ...last,
+          sql: `explain (analyze, costs off) ${last.sql}`,
+        });
+        const lines = rows.map((row) => row['QUERY PLAN'] ?? '');
+        const end = lines.findIndex((line) => line.includes('One-Time Filter'));
+        assert.match(lines.slice(end).join('\n'), /Limit \(never executed\)/);
+      }
     });
 
   it('reads no row for a search of parts that the index leads to', async () => {

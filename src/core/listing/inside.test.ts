@@ -14,6 +14,7 @@ import { sql as fragment, rowsOf } from '../../db/fragment.ts';
 import { openPostgres } from '../../db/postgres.ts';
 import { openEngine } from '../../open.ts';
 import { Failure } from '../failure.ts';
+import type { ProjectId } from '../projects/project.ts';
 import { users as collection } from '../users/list.ts';
 import { deleteUser, insertUser, updateUser } from '../users/store.ts';
 import type { User } from '../users/user.ts';
@@ -138,14 +139,36 @@ onEachEngine('an index of parts', (database) => {
       ...{ ...model, email: null, phone: null, labels: [], name: 'Quastenflosser' },
       ...{ id: id as User['id'], sequence: (model.sequence + later) as User['sequence'] },
     });
-    for (const user of [made('third', 30), made('first', 10), made('second', 20)])
+    for (const user of [made('a-third', 30), made('c-first', 10), made('b-second', 20)])
       await here.engine.transact((tx) => insertUser(tx, here.actor.project.id, user));
     const ask = (descending: boolean) => {
       const orders = [{ attribute: 'createdAt', descending }];
       return find(here.core.read, here.actor.project.id, collection, { ...base, search: 'stenflos', orders });
     };
-    assert.deepEqual(await ask(false), { ids: ['first', 'second', 'third'], total: 3 });
-    assert.deepEqual(await ask(true), { ids: ['third', 'second', 'first'], total: 3 });
+    assert.deepEqual(await ask(false), { ids: ['c-first', 'b-second', 'a-third'], total: 3 });
+    assert.deepEqual(await ask(true), { ids: ['a-third', 'b-second', 'c-first'], total: 3 });
+  });
+
+  it('finds neither labels nor the users of another project', async () => {
+    const [model] = fc.sample(usersArbitrary(1), { numRuns: 1, seed: 5 })[0] ?? [];
+    assert.ok(model);
+    const bare = { ...model, email: null, phone: null, labels: [] };
+    const insert = (project: ProjectId, user: User) =>
+      here.engine.transact((tx) => insertUser(tx, project, user));
+    const own = here.actor.project.id;
+    await insert(own, { ...bare, id: 'named' as User['id'], name: 'Fransenflügler' });
+    await insert(own, {
+      ...bare,
+      id: 'labelled' as User['id'],
+      name: 'Someone',
+      labels: ['fransenfluegler'],
+    });
+    await insert('another' as ProjectId, { ...bare, id: 'away' as User['id'], name: 'Fransenflügler' });
+    for (const search of ['ansenfl', 'ransenf ransen'])
+      assert.deepEqual(await find(here.core.read, own, collection, { ...base, search }), {
+        ids: ['named'],
+        total: 1,
+      });
   });
 
   if (database.engine === 'sqlite')

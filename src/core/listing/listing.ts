@@ -95,6 +95,8 @@ export type Attribute =
       readonly unique?: true;
       /** Whether its words are in the table of words. */
       readonly inWords?: true;
+      /** Whether indexes in this order have the words of rows too (on PostgreSQL; on SQLite the index itself has them). */
+      readonly wordsBeside?: true;
       /** Whether values are addresses, whose domains have an index. */
       readonly domains?: true;
       /** Returns the form in which a whole value is stored; undefined when it is none. */
@@ -115,8 +117,12 @@ export type Attribute =
    */
   | { readonly kind: 'list'; readonly column: string; readonly word?: string; readonly index?: IndexOfSome };
 
-/** Its name, and the columns that it has on SQLite. */
-type IndexOfSome = { readonly name: string; readonly columns: ReadonlySet<string> };
+/** Its name, and the columns that it has on SQLite. One more index has them on PostgreSQL if it is there twice. */
+type IndexOfSome = {
+  readonly name: string;
+  readonly columns: ReadonlySet<string>;
+  readonly isTwice?: true;
+};
 
 type Plain = { readonly column: string; readonly indexed?: true; readonly nullable?: true };
 

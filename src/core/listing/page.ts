@@ -174,7 +174,7 @@ async function findInPartition(search: Search, partition: Partition, window: Win
         scanAndSort(narrowed, partition, window, await narrowedPath(narrowed, known))
       );
   }
-  if (walk) return (await walk.toEnd(bounds.scanned)) ?? refuse(bounds.scanned);
+  if (walk) return (await walk.toEnd(walk.most)) ?? refuse(walk.most);
   return (await isSmallCollection(search))
     ? scanAndSort(narrowed, partition, window)
     : refuse(bounds.scanned);

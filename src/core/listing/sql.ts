@@ -8,6 +8,9 @@ const IN_A_ROW = 50;
 /** Used as a limit, it keeps the planner from reordering the subquery. */
 export const OPTIMIZATION_FENCE = sql.lit(1_000_000_000);
 
+/** The bytes of words, and of labels, for which an entry of PostgreSQL's indexes has room, as migration 60 has it. */
+export const ENTRY_BYTES = sql.lit(1_000);
+
 /** Returns the conditions as one test on the columns of `table`. */
 export function allOf(dialect: EngineFragments, table: string, conditions: readonly Condition[]): Fragment {
   return listed(

@@ -52,8 +52,9 @@ const flag = { kind: 'flag', set: true, indexed: true } as const;
 /** Indexes of few users: what SQLite compares and sorts by there without reading a row. */
 const labelledUsers = {
   name: 'users_with_labels',
+  isTwice: true,
   columns: new Set(['id', 'sequence', 'labels', 'accessed_at', 'name_key', 'search']),
-};
+} as const;
 const blockedUsers = {
   name: 'users_blocked',
   columns: new Set([
@@ -71,7 +72,7 @@ export const attributes = {
     column: 'name',
     initial: '' as string,
     also: { column: 'name_key', of: comparable },
-    queries: { name: { kind: 'text', column: 'name_key', indexed: true, inWords: true } },
+    queries: { name: { kind: 'text', column: 'name_key', indexed: true, inWords: true, wordsBeside: true } },
   },
   email: {
     column: 'email',

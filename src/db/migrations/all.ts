@@ -43,6 +43,7 @@ import { up as importJobs } from './0055-expand-import-jobs.ts';
 import { up as wordsByName } from './0057-expand-words-by-name.ts';
 import { up as listIndexes } from './0058-expand-list-indexes.ts';
 import { up as blockedUsers } from './0059-expand-blocked-users.ts';
+import { up as wordsBesideNames } from './0060-expand-words-beside-names.ts';
 import type { migrationNames } from './names.ts';
 
 type Migration = (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>;
@@ -97,4 +98,5 @@ export const migrations: Migrations = {
   '0057-expand-words-by-name': wordsByName,
   '0058-expand-list-indexes': listIndexes,
   '0059-expand-blocked-users': blockedUsers,
+  '0060-expand-words-beside-names': wordsBesideNames,
 } satisfies Readonly<Record<(typeof migrationNames)[number], Migration>>;

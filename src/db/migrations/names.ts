@@ -45,6 +45,7 @@ export const migrationNames = [
   '0057-expand-words-by-name',
   '0058-expand-list-indexes',
   '0059-expand-blocked-users',
+  '0060-expand-words-beside-names',
 ] as const;
 
 /** The name of the last migration that this program knows. */
