@@ -41,6 +41,10 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     { ...setting, rule: 'secret_missing' },
     'A secret is required: put it into a file and pass the file with --client-secret-file.',
   ],
+  [
+    { ...setting, rule: 'secret_elsewhere' },
+    'The provider would be at another address than before, to which the secret of before is not sent: pass a file with the secret, with --client-secret-file.',
+  ],
   [{ ...setting, rule: 'secret_too_long' }, 'The secret is too long.'],
   [{ ...setting, rule: 'not_set_up', provider: 'x' }, 'The provider "x" is not configured.'],
   [

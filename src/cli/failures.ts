@@ -209,6 +209,8 @@ function oldSystemWords(problem: OldSystemProblem): string {
       return 'A secret has 1 to 8,192 printable ASCII characters.';
     case 'secret_missing':
       return 'A secret is required: put it into a file and pass the file with --secret-file.';
+    case 'secret_elsewhere':
+      return 'Requests would go to another address than before, to which the secret of before is not sent: pass a file with the secret, with --secret-file.';
     case 'option_unknown':
       return `The system has these options: ${problem.options.join(', ')}.`;
     case 'options_missing':
@@ -250,6 +252,8 @@ function providerWords(problem: ProviderSettingProblem): string {
       return 'A client id is required.';
     case 'secret_missing':
       return 'A secret is required: put it into a file and pass the file with --client-secret-file.';
+    case 'secret_elsewhere':
+      return 'The provider would be at another address than before, to which the secret of before is not sent: pass a file with the secret, with --client-secret-file.';
     case 'secret_too_long':
       return 'The secret is too long.';
     case 'not_set_up':

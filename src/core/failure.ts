@@ -324,8 +324,8 @@ export type AdminFailures = {
 export type ProviderOptionForm = 'client_ids' | 'host' | 'seconds' | 'switch' | 'url' | 'word';
 
 export type ProviderSettingProblem =
-  /** `client_id`: missing or too long. */
-  | { readonly rule: 'client_id' | 'secret_missing' | 'secret_too_long' }
+  /** `client_id`: missing or too long. `secret_elsewhere`: the secret of before would be sent to another address. */
+  | { readonly rule: 'client_id' | 'secret_missing' | 'secret_elsewhere' | 'secret_too_long' }
   | { readonly rule: 'not_set_up'; readonly provider: string }
   | { readonly rule: 'provider_unknown'; readonly provider: string; readonly known: readonly string[] }
   | {
@@ -348,7 +348,8 @@ export type ProviderSettingProblem =
 export type OldSystemProblem =
   | { readonly rule: 'system_unknown'; readonly known: readonly string[] }
   | { readonly rule: 'asks'; readonly known: readonly string[] }
-  | { readonly rule: 'url' | 'secret' | 'secret_missing' }
+  /** `secret_elsewhere`: the secret of before would be sent to another address. */
+  | { readonly rule: 'url' | 'secret' | 'secret_missing' | 'secret_elsewhere' }
   | { readonly rule: 'option_unknown' | 'options_missing'; readonly options: readonly string[] }
   | { readonly rule: 'option_value'; readonly option: string };
 

@@ -42,6 +42,23 @@ onEachEngine('old systems over /admin', (database) => {
     assert.ok(![set, again, shown].some(({ body }) => JSON.stringify(body).includes(SECRET)));
   });
 
+  it('get no secret of before at another address, since whoever sets one cannot read it', async () => {
+    const { call } = await owner();
+    await call('PUT', `${of}/asked`, kratos());
+    const { secret, ...without } = { ...kratos(), url: 'https://elsewhere.example.com/' };
+    const { status, body } = await call('PUT', `${of}/asked`, without);
+    assert.deepEqual([status, /give the secret again/.test(String(body.message))], [400, true]);
+    assert.equal((await call('PUT', `${of}/asked`, { ...without, secret })).status, 200);
+    // A secret that was made here signs, and is not sent.
+    const signed = { system: 'url', asks: ['pending'] };
+    await call('PUT', `${of}/asked`, { ...signed, url: 'https://old.example.com/' });
+    assert.equal(
+      (await call('PUT', `${of}/asked`, { ...signed, url: 'https://new.example.com/' })).status,
+      200,
+    );
+    await call('DELETE', `${of}/asked`);
+  });
+
   it('lie in the network of the server only for an owner of the installation', async () => {
     const { call } = await server.get().adminWith('owner', PROJECT);
     const { status, body } = await call('PUT', `${of}/asked`, kratos());

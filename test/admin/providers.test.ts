@@ -100,6 +100,33 @@ onEachEngine('providers over /admin', (database) => {
     assert.ok(!JSON.stringify((await call('GET', of)).body).includes('canary'));
   });
 
+  it('sends no secret of before to another address, since whoever sets one up cannot read it', async () => {
+    const { call } = await owner();
+    const fields = { clientId: 'client', enabled: true };
+    const oidc = (endpoint: string) => ({ ...fields, options: { wellKnownEndpoint: endpoint } });
+    const okta = (oktaDomain: string) => ({ ...fields, options: { oktaDomain } });
+    await call('PUT', `${of}/oidc`, { ...oidc('https://id.example.com/one'), secret: 'right' });
+    await call('PUT', `${of}/okta`, { ...okta('a.okta.com'), secret: 'right' });
+    const moved = [
+      await call('PUT', `${of}/oidc`, oidc('https://elsewhere.example.com/one')),
+      await call('PUT', `${of}/oidc`, {
+        ...fields,
+        options: {
+          ...oidc('https://id.example.com/one').options,
+          tokenEndpoint: 'https://elsewhere.example.com/',
+        },
+      }),
+      await call('PUT', `${of}/okta`, okta('b.okta.com')),
+    ];
+    for (const { status, body } of moved)
+      assert.deepEqual([status, /give the client secret again/.test(String(body.message))], [400, true]);
+    const same = await call('PUT', `${of}/oidc`, oidc('https://id.example.com/two'));
+    const again = await call('PUT', `${of}/okta`, { ...okta('b.okta.com'), secret: 'right' });
+    assert.deepEqual([same.status, again.status], [200, 200]);
+    await call('DELETE', `${of}/oidc`);
+    await call('PUT', `${of}/okta`, { ...okta('a.okta.com'), secret: 'right' });
+  });
+
   it('keeps the secret when none is given, names what is wrong, and removes', async () => {
     const { call } = await owner();
     const fields = { clientId: 'other', enabled: true };

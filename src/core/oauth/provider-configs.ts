@@ -72,7 +72,7 @@ export async function getNativeProvider(core: Core, actor: Actor, key: ProviderK
 
 /**
  * Creates or updates the configuration of a provider. Without a secret, the current one stays; a provider
- * whose native flow alone is enabled needs none. Fails with `provider_setting_invalid`.
+ * whose native flow alone is enabled needs none, and one that is elsewhere than before needs it again. Fails with `provider_setting_invalid`.
  */
 export async function setProvider(
   core: Core,
@@ -99,7 +99,12 @@ export async function setProvider(
     // Reads the current secret under the project's lock, since the provider's row may not exist yet.
     await lockProject(tx, project);
     const known = await findProvider(tx, project, { key });
-    const secret = input.secret ?? (known && openConfig(core, known)?.secret);
+    const before = known && openConfig(core, known);
+    const secret = input.secret ?? before?.secret;
+    // Who may set up a provider cannot read its secret, and could have it sent to a server of their own.
+    const isElsewhere =
+      before !== undefined && before.secret !== '' && isMoved(providers[key], before.options, options);
+    if (input.secret === undefined && isElsewhere) throw invalid({ rule: 'secret_elsewhere' });
     if (secret === undefined && !needsNone && !isNativeOnly) throw invalid({ rule: 'secret_missing' });
     await upsertProvider(tx, {
       project_id: project,
@@ -113,6 +118,23 @@ export async function setProvider(
     await deleteProviderError(tx, project, { key });
   });
   return { key, clientId, enabled, options };
+}
+
+/** Reports whether requests go to other hosts or over another protocol than before. */
+function isMoved(
+  { options: takes = {} }: Provider,
+  before: ProviderConfig['options'],
+  after: ProviderConfig['options'],
+): boolean {
+  return Object.entries(takes).some(([name, { takes: form }]) => {
+    if (form !== 'url' && form !== 'host') return false;
+    const [from, to] = [before[name], after[name]];
+    return (form === 'url' ? originOf(from) : from) !== (form === 'url' ? originOf(to) : to);
+  });
+}
+
+function originOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : new URL(url).origin;
 }
 
 export async function listProviders(core: Core, actor: Actor): Promise<readonly ProviderView[]> {

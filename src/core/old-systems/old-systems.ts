@@ -28,7 +28,7 @@ export type OldSystemSettings = {
   readonly url: string;
   readonly asks: readonly string[];
   readonly options: SystemOptions;
-  /** Without one, that of the same system stays. */
+  /** Without one, that of the same system at the same place stays. */
   readonly secret: string | undefined;
 };
 
@@ -54,6 +54,10 @@ export async function setOldSystem(
     if (!(await lockProject(tx, project))) throw new Failure({ code: 'project_not_found', project });
     const [before] = await listOldSystems(tx, project);
     const kept = input.secret ?? (before?.system === system ? secretOf(core, before) : undefined);
+    // Who may set an old system cannot read its secret, and could have it sent to a server of their own. One that is made only signs.
+    const isSent = systems[system].secret !== 'made' && kept !== undefined && kept !== '';
+    const isMoved = before !== undefined && new URL(before.url).origin !== new URL(parsed.url).origin;
+    if (input.secret === undefined && isSent && isMoved) throw invalid({ rule: 'secret_elsewhere' });
     const madeSecret =
       kept === undefined && systems[system].secret === 'made' ? freshWebhookSecret() : undefined;
     const secret = kept ?? madeSecret ?? '';
