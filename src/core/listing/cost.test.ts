@@ -165,6 +165,14 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
     }
   });
 
+  it('takes the ids of a long path over only where a statement holds this process', async () => {
+    const filters = [where('phone', 'lessThan', '+14150002100'), where('id', 'notEqual', 'u100003')];
+    const orders = [{ attribute: 'accessedAt', descending: true }];
+    const { total, queries } = await cost({ filters, orders }, { ...within, batch: 100 });
+    const lists = queries.filter(({ parameters }) => parameters.some((value) => /^\["u1/.test(`${value}`)));
+    assert.deepEqual([total, lists.length > 0], [698, database.engine === 'sqlite']);
+  });
+
   if (database.engine === 'postgres')
     it('looks for the end of a step only where the step does not fill what is asked', async (t) => {
       const { read } = here.core;
