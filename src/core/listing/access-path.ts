@@ -130,14 +130,22 @@ export function unmetOnPath({ conditions }: Search, { met = [] }: AccessPath): r
   return conditions.filter((condition) => !met.includes(condition));
 }
 
-/** Returns at most `most` ids of rows on a path that meet the conditions, in any order and in short steps. */
+/** Returns at most `most` ids of rows on a path that meet the conditions, in any order and without holding this process for long. */
 export async function matchesOnPath(
   search: Search,
   path: AccessPath,
   most: number,
 ): Promise<readonly string[]> {
-  const ids = [...new Set(await idsIn(search, idsOfPath(search, path)))];
   const unmet = unmetOnPath(search, path);
+  // PostgreSQL ends where there are enough, and holds no process before.
+  if (search.read.sql.engine === 'postgres') {
+    const rows = rowsOfPath(search, path, { conditions: unmet });
+    return idsIn(
+      search,
+      sql`select id from ${rows} as few where ${allOf(search.read.sql.fragments, 'few', unmet)} limit ${most}`,
+    );
+  }
+  const ids = [...new Set(await idsIn(search, idsOfPath(search, path)))];
   const found: string[] = [];
   for (let at = 0; at < ids.length && found.length < most; at += search.bounds.batch) {
     await setImmediate();

@@ -148,6 +148,27 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
     assert.equal((await cost({ search: 'name', filters }, { ...all, scanned: 6_000 })).total, 5_000);
   });
 
+  it('takes over no more ids at once than a step has', async () => {
+    const filters = ['0', '1'].map((digit) => where('email', 'notContains', digit));
+    const lists: readonly Partial<Listing>[] = [
+      { search: 'name', filters },
+      { filters: [where('active', 'equal', true)], ...byName, offset: 2_000 },
+    ];
+    for (const listing of lists) {
+      const { read, queries } = watched(here.core.read);
+      const sizes: number[] = [];
+      const composed: Read['composed'] = async (query) => {
+        const rows = await read.composed(query);
+        sizes.push(rows.length);
+        return rows;
+      };
+      const large: Bounds = { ...within, sorted: 1_000, probed: 1 };
+      await find({ ...read, composed }, here.actor.project.id, collection, { ...base, ...listing }, large);
+      assert.ok(queries.length > 2);
+      assert.ok(Math.max(...sizes) <= large.batch + 1, `${sizes}`);
+    }
+  });
+
   it('counts no long path for a total that the first rows promise', async () => {
     for (const search of ['name u10', 'name']) {
       const { total, queries } = await cost({ search }, within);
@@ -178,6 +199,14 @@ onEachEngine(`what a list of ${USERS} users costs`, (database) => {
       const whole = queries.filter(({ sql }) => /, 1 as after\b/.test(sql));
       assert.equal(whole.length === 1, single, `${batch}`);
     }
+  });
+
+  it('takes the ids of a long path over only where a statement holds this process', async () => {
+    const filters = [where('phone', 'lessThan', '+14150002100'), where('id', 'notEqual', 'u100003')];
+    const orders = [{ attribute: 'accessedAt', descending: true }];
+    const { total, queries } = await cost({ filters, orders }, { ...within, batch: 100 });
+    const lists = queries.filter(({ parameters }) => parameters.some((value) => /^\["u1/.test(`${value}`)));
+    assert.deepEqual([total, lists.length > 0], [698, database.engine === 'sqlite']);
   });
 
   if (database.engine === 'postgres')

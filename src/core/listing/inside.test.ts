@@ -192,22 +192,23 @@ onEachEngine('an index of parts', (database) => {
     });
 
   if (database.engine === 'postgres')
-    it('of a version before is not built again, but gets the functions of this one', async () => {
+    it('of a version before is not built again, but gets the functions and the setting of this one', async () => {
       const index = async () => {
-        const { rows } = await sql<{ oid: number }>`select 'users_by_part'::regclass::oid as oid`.execute(
-          here.core.read.db,
-        );
-        return rows[0]?.oid;
+        const { rows } = await sql<{ oid: number; options: string[] }>`select oid, reloptions as options
+          from pg_class where oid = 'users_by_part'::regclass`.execute(here.core.read.db);
+        return rows[0];
       };
       const built = await index();
+      assert.deepEqual(built?.options, ['gin_pending_list_limit=1024']);
       await here.engine.transact(async ({ db }) => {
-        await sql`drop function words_with_part(text, bigint)`.execute(db);
+        await sql`alter index users_by_part reset (gin_pending_list_limit)`.execute(db);
+        await sql`drop function users_like(text, text, text[], bigint)`.execute(db);
       });
       await here.engine.substrings.refresh();
       assert.equal(here.core.read.substrings.exists(), false);
       await here.engine.substrings.apply(true);
       assert.deepEqual(await rowsInIndex('wun'), ['rebuilt']);
-      assert.equal(await index(), built);
+      assert.deepEqual(await index(), built);
     });
 
   it('is done without when another process drops it', async () => {

@@ -213,8 +213,9 @@ async function pathIn(
   return selectivePath(alone);
 }
 
-/** Returns a path to only those rows of a long one that match, found in short steps. */
+/** Returns a path to only those rows of a long one that match, found in short steps where a statement holds this process. */
 async function narrowedPath(search: Search, path: AccessPath): Promise<AccessPath> {
+  if (search.read.sql.engine === 'postgres') return path;
   return idsPath(await matchesOnPath(search, path, search.bounds.sorted));
 }
 

@@ -49,13 +49,13 @@ export function walkAlong(
     return { on: whole, toEnd: whole, share: () => 0, most: search.bounds.scanned };
   }
   const ids = new Set<string>();
+  // PostgreSQL ends where the page is full, and holds no process before, unless so many ids are taken over.
+  const isOne = search.read.sql.engine === 'postgres' && skip + take <= search.bounds.batch;
   let start = after;
   let read = 0;
   const on: Walk['on'] = async (most) => {
     while (read < most) {
-      // PostgreSQL ends where the page is full, and holds no process before.
-      const size =
-        search.read.sql.engine === 'postgres' ? most - read : Math.min(most - read, search.bounds.batch);
+      const size = Math.min(most - read, isOne ? most : search.bounds.batch);
       const step = { after: start, size, rest, most: skip + take - ids.size };
       const { found, end } = await matchesInStep(search, range, step);
       read += size;
