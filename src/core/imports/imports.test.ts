@@ -74,6 +74,13 @@ onEachEngine('imports', (database) => {
   });
   const user = (id: string) => getUser(here.core, here.actor, id as UserId);
 
+  it('refuses files without a user or team, since nothing would say that they are the wrong ones', async () => {
+    await assert.rejects(prepareImport(importing(), sourceOf()), {
+      name: 'ImportRefused',
+      message: 'The files have neither users nor teams, so there is nothing to import',
+    });
+  });
+
   it('carry over everything that has a place', async () => {
     const { core, actor } = here;
     const source = itemsOf([
