@@ -6,7 +6,14 @@ import type { Canary } from '../core/imports/canaries.ts';
 import type { DryRun } from '../core/imports/dry-run.ts';
 import { type Import, type ImportSource, outcomes, type Progress } from '../core/imports/import.ts';
 import { findBySource, findImport, listImports } from '../core/imports/journal-store.ts';
-import { dryRun, type Importing, type Prepared, prepareImport, runImport } from '../core/imports/run.ts';
+import {
+  dryRun,
+  type Importing,
+  isInterrupted,
+  type Prepared,
+  prepareImport,
+  runImport,
+} from '../core/imports/run.ts';
 import { requireDecided, type Tally } from '../core/imports/survey.ts';
 import { undoImport } from '../core/imports/undo.ts';
 import { counted, withCommas } from '../core/text.ts';
@@ -93,8 +100,18 @@ async function inScratch(settings: Settings, output: Output, input: InScratch): 
       );
     await confirm(`Import ${withCommas(found.counts.new)} new users?`, { yes: input.yes });
   }
-  using report = input.report === undefined ? undefined : rowReport(input.report);
-  const ended = await runImport({ ...importing, ...(report && { onRow: report.add }) }, source, prepared);
+  const goesOn = await isInterrupted(importing, source);
+  using report = input.report === undefined ? undefined : rowReport(input.report, { goesOn });
+  const writing: Importing = {
+    ...importing,
+    onProgress: (progress) => {
+      // Rows that are written stand in the report, even if this process is killed.
+      report?.flush();
+      onProgress(progress);
+    },
+    ...(report && { onRow: report.add }),
+  };
+  const ended = await runImport(writing, source, prepared);
   bar.clear();
   print(output, viewOf(ended), endLines(ended));
   return ended.counts.refused + ended.counts.conflict > 0 ? EXIT.partly : 0;
@@ -176,7 +193,7 @@ async function showDryRun(
     input,
   }: { readonly source: ImportSource; readonly prepared: Prepared; readonly input: InScratch },
 ): Promise<number> {
-  using report = input.report === undefined ? undefined : rowReport(input.report);
+  using report = input.report === undefined ? undefined : rowReport(input.report, { goesOn: false });
   const found = await dryRun({ ...importing, ...(report && { onRow: report.add }) }, source, prepared);
   progressBar().clear();
   const { survey } = prepared;

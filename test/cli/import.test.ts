@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { before, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type ImportInput, importCommand, importStatus, importUndo } from '../../src/cli/import.ts';
-import { barLine } from '../../src/cli/import-progress.ts';
+import { barLine, rowReport } from '../../src/cli/import-progress.ts';
 import { projectsCreate } from '../../src/cli/projects.ts';
 import { usersShow } from '../../src/cli/users.ts';
 import { commandsOn } from '../support/commands.ts';
@@ -53,6 +53,26 @@ onAnyEngine('import on the command line', (database) => {
     );
     const shown = await json<{ metadata: unknown }>((args, output) => usersShow(args, output, 'ann'));
     assert.deepEqual(shown.metadata, { readOnly: {}, private: { imported: { ndjson: { shoe: 42 } } } });
+  });
+
+  it('reports one run in a file, goes on where one was interrupted, and leaves other files as they are', async () => {
+    const report = join(testFolder(), 'twice.ndjson');
+    const names = [file('twice-reported.ndjson', [{ sourceId: 'eva', email: 'eva@example.com' }])];
+    await text((args, output) => importCommand(args, output, input({ names, dryRun: true, report })));
+    await run({ names, report });
+    const [line, ...others] = readFileSync(report, 'utf8').trim().split('\n');
+    assert.deepEqual([JSON.parse(line ?? '').outcome, others], ['new', []]);
+    writeFileSync(report, `${line}\n{"file":"cut in the mid`);
+    {
+      using _ = rowReport(report, { goesOn: true });
+    }
+    assert.equal(readFileSync(report, 'utf8'), `${line}\n`);
+    const before = readFileSync(names[0] ?? '', 'utf8');
+    await assert.rejects(
+      run({ names, report: names[0] }),
+      /is no report of an import: it is not overwritten\./,
+    );
+    assert.equal(readFileSync(names[0] ?? '', 'utf8'), before);
   });
 
   it('writes nothing in a dry run, nor when a canary cannot sign in, and shows no password', async () => {

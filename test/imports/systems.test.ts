@@ -142,6 +142,34 @@ describe('an entry of a directory', () => {
   });
 });
 
+describe('plain rows', () => {
+  it('that are not UTF-8 or too long are refused alone, since other letters would be imported silently', async () => {
+    const ndjson = systems.find(({ name }) => name === 'ndjson');
+    assert.ok(ndjson);
+    const lines = [
+      Buffer.from('\uFEFF{"sourceId":"1","name":"J\u00fcrgen"}'),
+      Buffer.from('{"sourceId":"2","name":"J\u00fcrgen"}', 'latin1'),
+      Buffer.from(`{"sourceId":"3","name":"${'x'.repeat(4 * 1024 * 1024)}"}`),
+      Buffer.from('{"sourceId":"4"}\r'),
+    ];
+    const text = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
+    const items = await itemsOf(ndjson, [textFile('rows.ndjson', text)]);
+    assert.deepEqual(
+      items.map((item) => [item.row, item.kind === 'user' ? item.name : 'reason' in item && item.reason]),
+      [
+        [1, 'J\u00fcrgen'],
+        [2, 'it is not UTF-8'],
+        [3, 'it is longer than 4194304 bytes'],
+        [4, undefined],
+      ],
+    );
+    assert.equal(
+      ndjson.detect(text.toString('latin1', 0, 40).replace('\u00ef\u00bb\u00bf', '\uFEFF'), 'rows'),
+      true,
+    );
+  });
+});
+
 describe('the systems', () => {
   it('have names of their own', () => {
     assert.equal(new Set(systems.map(({ name }) => name)).size, systems.length);
