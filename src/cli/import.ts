@@ -232,7 +232,8 @@ async function dryRunLines(
     found,
   }: { readonly system: System | undefined; readonly prepared: Prepared; readonly found: DryRun },
 ): Promise<readonly string[]> {
-  const kept = 'Fields without a place, kept in the private metadata';
+  const what = importing.plan.rest === 'keep' ? 'kept in the private metadata' : 'dropped';
+  const kept = `Fields without a place, ${what}`;
   return [
     `${system?.title ?? 'Files'}: ${counted(survey.rows, 'row', 'rows')}.`,
     ...outcomes.flatMap((outcome) =>

@@ -75,6 +75,14 @@ onAnyEngine('import on the command line', (database) => {
     assert.equal(readFileSync(names[0] ?? '', 'utf8'), before);
   });
 
+  it('says in the dry run what becomes of fields without a place', async () => {
+    const names = [file('odd.ndjson', [{ sourceId: 'odd', shoe: 42 }])];
+    const dry = (more: Partial<ImportInput>) =>
+      text((args, output) => importCommand(args, output, input({ names, dryRun: true, ...more })));
+    assert.match(await dry({}), /without a place, kept in the private metadata:\n {2}shoe: 1/);
+    assert.match(await dry({ rest: 'drop' }), /without a place, dropped:\n {2}shoe: 1/);
+  });
+
   it('writes nothing in a dry run, nor when a canary cannot sign in, and shows no password', async () => {
     const path = file('dry.ndjson', [{ sourceId: 'cem', email: 'cem@example.com' }]);
     const canary = join(testFolder(), 'canaries');

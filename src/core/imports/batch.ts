@@ -9,7 +9,7 @@ import type { IdentifierKind } from '../identifiers/store.ts';
 import { identifierOf } from '../identities/identity.ts';
 import type { Instant } from '../instant.ts';
 import { changeCount } from '../listing/kept-counts.ts';
-import { growTeams, lockTeams } from '../teams/store.ts';
+import { growTeams } from '../teams/store.ts';
 import type { User } from '../users/user.ts';
 import type { BatchRow, Candidate } from './candidate.ts';
 import { decide } from './decide.ts';
@@ -19,6 +19,7 @@ import { addJournalRows, findMade, lockImport, replaceImport } from './journal-s
 import { hasChanges, type Merging, mergeUser, stampOfImport } from './merge.ts';
 import { inOrder, insertAll, type NewRows, noRows, teamsIn } from './new-rows-store.ts';
 import { addNewUser } from './new-user.ts';
+import { lockTeamsOfImport } from './teams.ts';
 
 export type Running = {
   readonly core: Core;
@@ -239,7 +240,7 @@ async function insertNew({ actor }: Running, tx: Tx, { rows, settled }: Made): P
   const members = new Map<string, number>();
   for (const team of teamsIn(rows)) members.set(team, (members.get(team) ?? 0) + 1);
   const ids = [...members.keys()].sort();
-  await lockTeams(tx, actor.project.id, ids);
+  await lockTeamsOfImport(tx, actor.project.id, ids);
   const created = rows.users.length;
   if (!(await insertAll(tx, rows))) throw new Raced();
   for (const id of ids) await growTeams(tx, actor.project.id, [id], members.get(id) ?? 0);

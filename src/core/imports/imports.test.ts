@@ -15,6 +15,9 @@ import { joinedMembershipsOf } from '../memberships/store.ts';
 import { isPending } from '../old-systems/first-sign-in.ts';
 import { createServerSession } from '../sessions/sessions.ts';
 import { signInWithPassword } from '../sign-in/password.ts';
+import { findTeam } from '../teams/store.ts';
+import type { TeamId } from '../teams/team.ts';
+import { getTeam, removeTeam, renameTeam } from '../teams/teams.ts';
 import { findProfile } from '../usernames/store.ts';
 import { emailOf } from '../users/email.ts';
 import { getMetadata } from '../users/keep-metadata.ts';
@@ -383,6 +386,65 @@ onEachEngine('imports', (database) => {
     const { ended, rows: settled } = await run(source);
     assert.deepEqual([ended.id, ended.counts.new, settled.length], [begun?.id, 4_500, left]);
     assert.equal(await keptCount(here.core.read, here.actor.project.id, 'users'), before + left);
+  });
+
+  it('go on with the teams that they made, whatever they are called now, and make those again that are gone', async () => {
+    const { core, actor } = here;
+    const ids = ['same', 'renamed', 'gone'].map((team) => `${name}-${team}`);
+    const rows = Array.from({ length: 2_500 }, (_, at) => ({
+      ...{ sourceId: `${name}-${at}`, teams: ids.map((team) => ({ team, roles: [] })) },
+    }));
+    const source = sourceOf(...rows);
+    let batches = 0;
+    const write: typeof core.write = async (by, acts, work) => {
+      // The first one makes the teams.
+      if (typeof acts === 'function' && ++batches > 2) throw new Error('killed');
+      return core.write(by, acts, work);
+    };
+    await assert.rejects(run(source, {}, { core: { ...core, write } }), /killed/);
+    await renameTeam(core, actor, { id: ids[1] as TeamId, name: 'Another name' });
+    await removeTeam(core, actor, ids[2] as TeamId);
+    const { ended } = await run(source);
+    assert.equal(ended.counts.new, 2_500);
+    const teams = await Promise.all(ids.map((id) => getTeam(core, actor, id as TeamId)));
+    const [same, renamed, gone] = teams.map(({ total }) => total);
+    assert.deepEqual([teams.map((team) => team.name)], [[ids[0], 'Another name', ids[2]]]);
+    assert.deepEqual([same, renamed], [2_500, 2_500]);
+    assert.ok((gone ?? 0) > 0 && (gone ?? 0) < 2_500, `${gone} of the last batches`);
+    await undoImport(core, actor, ended.id);
+  });
+
+  it('stop at a team that is deleted meanwhile, since its members would belong to nothing', async () => {
+    const { core, actor } = here;
+    for (const onConflict of ['skip', 'update'] as const) {
+      const team = `${name}-${onConflict}`;
+      const sourceId = `${team}-user`;
+      if (onConflict === 'update') await run(sourceOf({ sourceId }));
+      const source = sourceOf({ sourceId, teams: [{ team, roles: [] }] });
+      const stopped = run(
+        source,
+        { onConflict },
+        {
+          onProgress: () => {},
+          core: {
+            ...core,
+            write: async (by, acts, work) => {
+              const found = await findTeam(core.read, actor.project.id, { id: team });
+              if (found) await removeTeam(core, actor, team as TeamId);
+              return core.write(by, acts, work);
+            },
+          },
+        },
+      );
+      await assert.rejects(stopped, {
+        name: 'ImportRefused',
+        message:
+          'A team was deleted while its members were imported: the same command goes on, and makes it again',
+      });
+      const { ended } = await run(source, { onConflict });
+      assert.equal(ended.counts.new + ended.counts.update, 1);
+      assert.equal((await getTeam(core, actor, team as TeamId)).total, 1);
+    }
   });
 
   it('go on in the order in which they began', async () => {

@@ -76,6 +76,20 @@ export async function listCreated(
   return (await created(read, project, { ...of, outcome: 'new' })).map(journalRowOf);
 }
 
+const ofKind = ofImport.list(
+  { import_id: 'id', kind: 'kind', position: '> after' },
+  { order: ['position'], most: 'most' },
+);
+
+/** The teams from which the import made something already, in the order of their places. */
+export async function listTeamRows(
+  read: Read,
+  project: ProjectId,
+  of: { readonly id: string; readonly after: number; readonly most: number },
+): Promise<readonly JournalRow[]> {
+  return (await ofKind(read, project, { ...of, kind: 'team' })).map(journalRowOf);
+}
+
 /** What earlier imports of the same system made of these ids at the source: the newest of each. */
 export async function findMade(
   read: Read,
