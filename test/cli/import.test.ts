@@ -75,6 +75,25 @@ onAnyEngine('import on the command line', (database) => {
     assert.equal(readFileSync(names[0] ?? '', 'utf8'), before);
   });
 
+  it('leaves standard output to a report that goes there', async () => {
+    const names = [file('piped.ndjson', [{ sourceId: 'piped' }])];
+    const said = await text((args, output) =>
+      importCommand(args, output, input({ names, dryRun: true, report: '-' })),
+    );
+    assert.equal(said, '');
+  });
+
+  it('shows as many rows as outcomes of them', async () => {
+    const rows = [{ sourceId: 'sum1' }, { sourceId: 'sum2', email: 'nothing' }, { sourceId: 'sum1b' }];
+    const names = [file('sums.ndjson', rows)];
+    await run({ names });
+    const { id } = await run({ names });
+    const status = await text((args, output) => importStatus(args, output, { id, source: undefined }));
+    const [headings = '', line = ''] = status.trim().split('\n');
+    assert.match(headings, /ROWS +NEW +UPDATE +SAME +CONFLICT +REFUSED +SKIPPED +BEGUN/);
+    assert.match(line, / ended +3 +0 +0 +2 +0 +1 +0 /);
+  });
+
   it('says in the dry run what becomes of fields without a place', async () => {
     const names = [file('odd.ndjson', [{ sourceId: 'odd', shoe: 42 }])];
     const dry = (more: Partial<ImportInput>) =>

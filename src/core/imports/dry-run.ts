@@ -111,10 +111,36 @@ async function settledOf(
   });
 }
 
+/** What systems call what opens an account: sealed seeds, hashes of recovery codes, tokens of resets. */
+const SECRET_NAME = /secret|passw|token|hash|salt|seed|otp|(?:recovery|backup).?code|private.?key/i;
+/** A hash that names its scheme, whatever it is called. */
+const HASH = /^(?:\$[\w-]{1,32}\$|\{[A-Z][\w-]{1,32}\}).{8}/i;
+
+/** Hides what fields without a place, preferences and metadata hold of secrets: samples are shown on terminals and pages. */
+function withoutSecrets<T>(value: T): T {
+  // Cast: texts take the place of texts, lists and objects within fields that are shown only.
+  return hidden(value) as T;
+}
+
+function hidden(value: unknown): unknown {
+  if (typeof value === 'string') return HASH.test(value) ? 'hidden' : value;
+  if (Array.isArray(value)) return value.map(hidden);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, isSecret(name, each) ? 'hidden' : hidden(each)]),
+  );
+}
+
+/** A moment or a flag is none, as `passwordUpdatedAt`. */
+function isSecret(name: string, value: unknown): boolean {
+  const holds = typeof value === 'string' ? value !== '' : typeof value === 'object' && value !== null;
+  return holds && SECRET_NAME.test(name);
+}
+
 function shownItem(item: Extract<SourceItem, { kind: 'user' }>): Sample['before'] {
   const { kind: _, password, totp, recoveryCodes, passkeys, ...shown } = item;
   return {
-    ...shown,
+    ...withoutSecrets(shown),
     ...(password && { password: `${password.family} (${password.scheme})` }),
     ...(totp && { totp: 'an authenticator' }),
     ...(recoveryCodes?.length && { recoveryCodes: recoveryCodes.length }),
@@ -126,7 +152,7 @@ function shownCandidate(candidate: Candidate): Sample['after'] {
   const { password, totp, recoveryCodes, ...rest } = candidate;
   const { position: _, file: _file, row: _row, freeBytes: _bytes, ...shown } = rest;
   return {
-    ...shown,
+    ...withoutSecrets(shown),
     hasPassword: Boolean(password),
     hasAuthenticator: totp !== null,
     recoveryCodes: recoveryCodes.length,

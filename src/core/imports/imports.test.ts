@@ -447,6 +447,25 @@ onEachEngine('imports', (database) => {
     }
   });
 
+  it('show no secret in samples, also none that has no place here', async () => {
+    const rest = {
+      otp_secret: '{"p":"SEALED1"}',
+      recoveryCodeHashes: ['$2a$10$SEALED2SEALED2'],
+      factors: [{ kind: 'totp', backup_codes: ['SEALED3'] }],
+      note: '$2b$10$SEALED4SEALED4',
+      'reset token': 'SEALED5',
+      city: 'Ulm',
+    };
+    const row = { sourceId: `${name}-s`, rest, prefs: { apiToken: 'SEALED6', theme: 'dark' } };
+    const with_ = importing();
+    const source = sourceOf({ ...row, passwordUpdatedAt: 1_500_000_000_000 });
+    const { samples } = await dryRun(with_, source, await prepareImport(with_, source));
+    const text = JSON.stringify(samples);
+    assert.doesNotMatch(text, /SEALED/);
+    for (const shown of ['"otp_secret":"hidden"', '"city":"Ulm"', '"theme":"dark"', '1500000000000'])
+      assert.ok(text.includes(shown), shown);
+  });
+
   it('go on in the order in which they began', async () => {
     const { core } = here;
     for (const first of [true, false]) {
