@@ -411,7 +411,6 @@ onEachEngine('imports', (database) => {
     assert.deepEqual([teams.map((team) => team.name)], [[ids[0], 'Another name', ids[2]]]);
     assert.deepEqual([same, renamed], [2_500, 2_500]);
     assert.ok((gone ?? 0) > 0 && (gone ?? 0) < 2_500, `${gone} of the last batches`);
-    await undoImport(core, actor, ended.id);
   });
 
   it('stop at a team that is deleted meanwhile, since its members would belong to nothing', async () => {
@@ -560,6 +559,20 @@ onEachEngine('imports', (database) => {
     const freed = await findUserBy(core.read, actor.project.id, 'email', `${ids[2]}@x.org`);
     assert.deepEqual([freed, (await user(ids[0] ?? '')).id], [undefined, ids[0]]);
     await assert.rejects(undoImport(core, actor, ended.id), /undone already/);
+  });
+
+  it('are undone where several rows became one user', async () => {
+    const { core, actor } = here;
+    const ids = ['a', 'b', 'c'].map((letter) => `${name}${letter}`);
+    const row = { email: `${name}@x.org`, emailVerified: true };
+    const source = sourceOf(...ids.map((sourceId) => ({ ...row, sourceId, prefs: { [sourceId]: 1 } })));
+    const { ended } = await run(source, { mergesEmails: true });
+    assert.deepEqual([ended.counts.new, ended.counts.update], [1, 2]);
+    assert.deepEqual(await undoImport(core, actor, ended.id), { deleted: 1, kept: 0 });
+    await assert.rejects(user(ids[0] ?? ''), { code: 'user_not_found' });
+    const { ended: again } = await run({ ...source, digest: `${name} again` }, { mergesEmails: true });
+    await renameUser(core, actor, { id: ids[0] as UserId, name: 'Changed' });
+    assert.deepEqual(await undoImport(core, actor, again.id), { deleted: 0, kept: 1 });
   });
 
   it('leave a history that verifies: one entry a batch, or also one a user', async () => {
