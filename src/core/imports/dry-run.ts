@@ -1,4 +1,5 @@
 import type { SourceItem } from '../../imports/source.ts';
+import { isSecretField, isSecretText } from '../users/imported-secrets.ts';
 import { conflictOrSame, lookAt, mergeOutcome, type Running, type Settled } from './batch.ts';
 import type { BatchRow, Candidate } from './candidate.ts';
 import { decide } from './decide.ts';
@@ -111,11 +112,6 @@ async function settledOf(
   });
 }
 
-/** What systems call what opens an account: sealed seeds, hashes of recovery codes, tokens of resets. */
-const SECRET_NAME = /secret|passw|token|hash|salt|seed|otp|(?:recovery|backup).?code|private.?key/i;
-/** A hash that names its scheme, whatever it is called. */
-const HASH = /^(?:\$[\w-]{1,32}\$|\{[A-Z][\w-]{1,32}\}).{8}/i;
-
 /** Hides what fields without a place, preferences and metadata hold of secrets: samples are shown on terminals and pages. */
 function withoutSecrets<T>(value: T): T {
   // Cast: texts take the place of texts, lists and objects within fields that are shown only.
@@ -123,18 +119,12 @@ function withoutSecrets<T>(value: T): T {
 }
 
 function hidden(value: unknown): unknown {
-  if (typeof value === 'string') return HASH.test(value) ? 'hidden' : value;
+  if (isSecretText(value)) return 'hidden';
   if (Array.isArray(value)) return value.map(hidden);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, isSecret(name, each) ? 'hidden' : hidden(each)]),
+    Object.entries(value).map(([name, each]) => [name, isSecretField(name, each) ? 'hidden' : hidden(each)]),
   );
-}
-
-/** A moment or a flag is none, as `passwordUpdatedAt`. */
-function isSecret(name: string, value: unknown): boolean {
-  const holds = typeof value === 'string' ? value !== '' : typeof value === 'object' && value !== null;
-  return holds && SECRET_NAME.test(name);
 }
 
 function shownItem(item: Extract<SourceItem, { kind: 'user' }>): Sample['before'] {
