@@ -16,10 +16,10 @@ import { decide } from './decide.ts';
 import { type Existing, findExisting, findProviderEmails } from './existing-store.ts';
 import type { Import, ImportPlan, JournalRow, Outcome } from './import.ts';
 import { addJournalRows, findMade, lockImport, replaceImport } from './journal-store.ts';
+import { lockTeamsOfImport } from './lock-teams.ts';
 import { hasChanges, type Merging, mergeUser, stampOfImport } from './merge.ts';
 import { inOrder, insertAll, type NewRows, noRows, teamsIn } from './new-rows-store.ts';
 import { addNewUser } from './new-user.ts';
-import { lockTeamsOfImport } from './teams.ts';
 
 export type Running = {
   readonly core: Core;

@@ -23,7 +23,7 @@ import type { User, UserChange } from '../users/user.ts';
 import { changeUserIn } from '../users/users.ts';
 import type { Candidate } from './candidate.ts';
 import { type Existing, keyOf } from './existing-store.ts';
-import { lockTeamsOfImport } from './teams.ts';
+import { lockTeamsOfImport } from './lock-teams.ts';
 
 /** What a merge needs to know beside the row and the user. */
 export type Merging = {

@@ -1,10 +1,7 @@
-import type { Tx } from '../../db/database.ts';
-import { ImportRefused } from '../../imports/source.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { createdAt, MICROS_PER_MILLI, type Sequence } from '../instant.ts';
-import type { ProjectId } from '../projects/project.ts';
-import { findTeam, insertTeam, lockTeams } from '../teams/store.ts';
+import { findTeam, insertTeam } from '../teams/store.ts';
 import { type Team, type TeamId, teamIdOf } from '../teams/team.ts';
 import type { Import, ImportPlan, JournalRow } from './import.ts';
 import { addJournalRows, listTeamRows } from './journal-store.ts';
@@ -69,17 +66,6 @@ export async function createTeams(
     for (const { sourceId, team } of placed) ids.set(sourceId, team.id);
   }
   return ids;
-}
-
-/**
- * Locks teams of an import, by their ids. Fails with `ImportRefused` when one was deleted since the import began: its members
- * would belong to nothing.
- */
-export async function lockTeamsOfImport(tx: Tx, project: ProjectId, ids: readonly string[]): Promise<void> {
-  if (!(await lockTeams(tx, project, ids)))
-    throw new ImportRefused(
-      'A team was deleted while its members were imported: the same command goes on, and makes it again',
-    );
 }
 
 type Placed = {
