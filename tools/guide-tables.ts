@@ -40,7 +40,14 @@ export function policiesGuide(): string {
   ]);
 }
 
-const HOW = { plain: '', secret: ' (secret)', sealed: ' (secret)', password: ' (secret)', anew: '' } as const;
+const HOW = {
+  plain: '',
+  metadata: '',
+  secret: ' (secret)',
+  sealed: ' (secret)',
+  password: ' (secret)',
+  anew: '',
+} as const;
 
 /** Returns the guide of exports with up-to-date tables of what is exported and what is not. */
 export function exportGuide(): string {

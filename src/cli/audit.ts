@@ -25,7 +25,7 @@ const sentences: Readonly<Record<Finding['kind'], string>> = {
   unsigned: 'was signed, but its checkpoint is missing',
   'cut-forged': 'is where the history begins, but no known key has signed that the rest was removed',
   returned: 'was removed with all before it, and is there again',
-  unchained: 'has not been chained for a long time: is a server running?',
+  unchained: 'has not been chained for a long time: only a running server chains entries',
 };
 
 type Input = { readonly fromCheckpoint: string | undefined };

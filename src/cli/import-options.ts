@@ -117,7 +117,7 @@ function wholeNumber(flag: string, text: string): number {
 export function canariesIn(path: string): readonly Canary[] {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch {
     throw new CommandError(`The file ${path} cannot be read.`);
   }

@@ -1,13 +1,12 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Settled } from '../core/imports/batch.ts';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import type { Progress } from '../core/imports/import.ts';
-import { reported } from '../core/imports/reported.ts';
+import { cutBrokenLine, reportInto } from '../core/imports/report.ts';
 import { counted, withCommas } from '../core/text.ts';
 import { CommandError } from './refusal.ts';
 
 const BAR = 24;
 const SHOWN_EVERY_MS = 200;
-const BUFFERED_BYTES = 65_536;
+const HEAD_BYTES = 65_536;
 
 const steps = { reading: 'Reading', comparing: 'Comparing', writing: 'Writing' } as const;
 
@@ -52,32 +51,44 @@ function minutesOf(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** Writes what became of each row as a line of JSON; to standard output for `-`. A file goes on where it ends. */
-export function rowReport(path: string) {
-  const file = path === '-' ? 1 : openReport(path);
-  let lines = '';
-  const flush = () => {
-    let left = Buffer.from(lines);
-    lines = '';
-    while (left.length > 0) left = left.subarray(writeSync(file, left));
-  };
-  return {
-    add: (settled: Settled) => {
-      lines += `${JSON.stringify(reported(settled))}\n`;
-      if (lines.length > BUFFERED_BYTES) flush();
-    },
-    [Symbol.dispose]: () => {
-      flush();
-      if (file !== 1) closeSync(file);
-    },
-  };
+/**
+ * Writes what became of each row as a line of JSON; to standard output for `-`. It takes the place of an earlier report, or
+ * goes on where that ends. Fails with `CommandError` for a file that is something else, which is left as it is.
+ */
+export function rowReport(path: string, { goesOn }: { readonly goesOn: boolean }) {
+  return reportInto(path === '-' ? 1 : openReport(path, goesOn));
 }
 
-function openReport(path: string): number {
+function openReport(path: string, goesOn: boolean): number {
+  let file: number;
   try {
     // It names addresses and ids of people.
-    return openSync(path, 'a', 0o600);
+    file = openSync(path, 'a+', 0o600);
   } catch {
     throw new CommandError(`The report ${path} cannot be written.`);
+  }
+  const { size } = fstatSync(file);
+  // Pipes and terminals have none.
+  if (size === 0) return file;
+  if (!isReport(headOf(file))) {
+    closeSync(file);
+    throw new CommandError(`The file ${path} is no report of an import: it is not overwritten.`);
+  }
+  if (goesOn) cutBrokenLine(file);
+  else ftruncateSync(file, 0);
+  return file;
+}
+
+function headOf(file: number): string {
+  const head = Buffer.alloc(HEAD_BYTES);
+  return head.toString('utf8', 0, readSync(file, head, 0, head.length, 0));
+}
+
+function isReport(head: string): boolean {
+  try {
+    const row: unknown = JSON.parse(head.split('\n', 1)[0] ?? '');
+    return typeof row === 'object' && row !== null && 'row' in row && 'outcome' in row;
+  } catch {
+    return false;
   }
 }

@@ -6,7 +6,14 @@ import type { Canary } from '../core/imports/canaries.ts';
 import type { DryRun } from '../core/imports/dry-run.ts';
 import { type Import, type ImportSource, outcomes, type Progress } from '../core/imports/import.ts';
 import { findBySource, findImport, listImports } from '../core/imports/journal-store.ts';
-import { dryRun, type Importing, type Prepared, prepareImport, runImport } from '../core/imports/run.ts';
+import {
+  dryRun,
+  type Importing,
+  isInterrupted,
+  type Prepared,
+  prepareImport,
+  runImport,
+} from '../core/imports/run.ts';
 import { requireDecided, type Tally } from '../core/imports/survey.ts';
 import { undoImport } from '../core/imports/undo.ts';
 import { counted, withCommas } from '../core/text.ts';
@@ -91,13 +98,32 @@ async function inScratch(settings: Settings, output: Output, input: InScratch): 
       throw new CommandError(
         `${counted(found.counts.conflict, 'row is', 'rows are')} in conflict, so nothing is written.`,
       );
-    await confirm(`Import ${withCommas(found.counts.new)} new users?`, { yes: input.yes });
+    const { new: created, update } = found.counts;
+    const also = update > 0 ? `, and update ${withCommas(update)} who are here` : '';
+    await confirm(`Import ${counted(created, 'new user', 'new users')}${also}?`, { yes: input.yes });
   }
-  using report = input.report === undefined ? undefined : rowReport(input.report);
-  const ended = await runImport({ ...importing, ...(report && { onRow: report.add }) }, source, prepared);
+  const goesOn = await isInterrupted(importing, source);
+  using report = input.report === undefined ? undefined : rowReport(input.report, { goesOn });
+  const writing: Importing = {
+    ...importing,
+    onProgress: (progress) => {
+      // Rows that are written stand in the report, even if this process is killed.
+      report?.flush();
+      onProgress(progress);
+    },
+    ...(report && { onRow: report.add }),
+  };
+  const ended = await runImport(writing, source, prepared);
   bar.clear();
-  print(output, viewOf(ended), endLines(ended));
+  print(besideReport(output, input), viewOf(ended), endLines(ended));
   return ended.counts.refused + ended.counts.conflict > 0 ? EXIT.partly : 0;
+}
+
+/** Where a report goes to standard output, what is said beside it goes to standard error, so that a program can read the report. */
+function besideReport(output: Output, { report }: Pick<ImportInput, 'report'>): Output {
+  if (report !== '-') return output;
+  const write = (text: string): void => void process.stderr.write(text);
+  return { ...output, write };
 }
 
 /** Finds the system by its name, else by the files. */
@@ -176,7 +202,7 @@ async function showDryRun(
     input,
   }: { readonly source: ImportSource; readonly prepared: Prepared; readonly input: InScratch },
 ): Promise<number> {
-  using report = input.report === undefined ? undefined : rowReport(input.report);
+  using report = input.report === undefined ? undefined : rowReport(input.report, { goesOn: false });
   const found = await dryRun({ ...importing, ...(report && { onRow: report.add }) }, source, prepared);
   progressBar().clear();
   const { survey } = prepared;
@@ -195,7 +221,7 @@ async function showDryRun(
     samples: found.samples,
   };
   const system = systems.find(({ name }) => name === source.system);
-  print(output, document, [
+  print(besideReport(output, input), document, [
     ...(await dryRunLines(importing, { system, prepared, found })),
     ...found.samples.flatMap(({ outcome, before, after }) => [
       `${outcome}:`,
@@ -215,7 +241,8 @@ async function dryRunLines(
     found,
   }: { readonly system: System | undefined; readonly prepared: Prepared; readonly found: DryRun },
 ): Promise<readonly string[]> {
-  const kept = 'Fields without a place, kept in the private metadata';
+  const what = importing.plan.rest === 'keep' ? 'kept in the private metadata' : 'dropped';
+  const kept = `Fields without a place, ${what}`;
   return [
     `${system?.title ?? 'Files'}: ${counted(survey.rows, 'row', 'rows')}.`,
     ...outcomes.flatMap((outcome) =>
@@ -300,10 +327,18 @@ export async function importStatus(
       : [await findImport(read, project, { id })].filter((found) => found !== undefined);
   if (id !== '' && imports.length === 0) throw new CommandError('There is no import with this id.');
   const rows = imports.map(({ id: name, system, state, position, counts, createdAt }) => [
-    ...[name, system, state, withCommas(position), withCommas(counts.new), withCommas(counts.update)],
-    ...[withCommas(counts.conflict), withCommas(counts.refused), shortOf(createdAt)],
+    ...[name, system, state, ...[position, ...outcomes.map((outcome) => counts[outcome])].map(withCommas)],
+    shortOf(createdAt),
   ]);
-  const headings = ['ID', 'FROM', 'STATE', 'ROWS', 'NEW', 'UPDATED', 'CONFLICTS', 'REFUSED', 'BEGUN'];
+  // All outcomes: their numbers add up to that of the rows.
+  const headings = [
+    'ID',
+    'FROM',
+    'STATE',
+    'ROWS',
+    ...outcomes.map((outcome) => outcome.toUpperCase()),
+    'BEGUN',
+  ];
   const [only] = imports;
   print(output, id !== '' && only ? viewOf(only) : imports.map(viewOf), table(headings, rows));
 }

@@ -23,7 +23,7 @@ export type SourceRecord = {
   readonly record: JsonObject;
 };
 
-type Refused = { readonly place: SourcePlace; readonly refused: RowRefused };
+type Refused = { readonly place: SourcePlace; readonly path?: string; readonly refused: RowRefused };
 
 /** Reports whether a text begins as JSON does. */
 export function looksLikeJson(head: string): boolean {
@@ -48,7 +48,7 @@ export async function* recordsOf(
       const { place, path, indices, value } = row;
       return isObject(value)
         ? { place, path, indices, record: value }
-        : { place, refused: new RowRefused('it is no object') };
+        : { place, path, refused: new RowRefused('it is no object') };
     });
 }
 
@@ -80,6 +80,25 @@ export async function* itemsOf<Row extends { readonly place: SourcePlace }>(
       if ('kind' in items) yield items;
       else yield* items;
     }
+}
+
+/**
+ * Streams what becomes of rows of a file that is read once more afterwards, for its users. A row that its reader refuses is
+ * left to that later reading, so that it counts once. `laterPaths` are those that it asks for.
+ */
+export function earlierItemsOf<Row extends { readonly place: SourcePlace; readonly path?: string }>(
+  batches: AsyncIterable<readonly Row[]>,
+  convert: (row: Read<Row>) => SourceItem | readonly SourceItem[] | undefined,
+  {
+    laterPaths = [],
+    idOf,
+  }: { readonly laterPaths?: readonly string[]; readonly idOf?: (row: Read<Row>) => unknown } = {},
+): AsyncGenerator<SourceItem> {
+  const isLeft = (row: Row) => isRefused(row) && (!row.path || laterPaths.includes(row.path));
+  async function* kept() {
+    for await (const batch of batches) yield batch.filter((row) => !isLeft(row));
+  }
+  return itemsOf(kept(), convert, idOf);
 }
 
 function isRefused(row: object): row is Refused {

@@ -51,6 +51,25 @@ onAnyEngine('denizen export', (database) => {
       DENIZEN_PROJECT: 'shop',
     });
 
+  it('has what an import kept of secrets only with secrets, and says so', async () => {
+    const row = { sourceId: 'kept', otp_secret: 'SEALED', codeHashes: ['$2a$10$SEALED'], city: 'Ulm' };
+    await importInto(database, 'kept', { names: ['ndjson', rowsFile([row])] });
+    const [plain, whole] = [join(testFolder(), 'plain.ndjson'), join(testFolder(), 'whole.ndjson')];
+    const project = { DENIZEN_DATABASE: database.setting(), DENIZEN_SECRET: settings().secrets.seal ?? '' };
+    const of = (...command: readonly string[]) => run([...command, '--project', 'kept'], project);
+    const { errors } = await of('export', 'ndjson', '--to', plain, '--yes');
+    assert.match(errors, /private metadata: secrets of an earlier system come with --with-secrets: 1/);
+    assert.equal((await of('export', 'ndjson', '--to', whole, '--with-secrets', '--yes')).code, 0);
+    const everything = await of('export', 'denizen');
+    assert.match(everything.errors, /Left out of user_metadata: 2 fields, which are secrets\./);
+    const bundle = await of('users', 'export', 'kept');
+    for (const text of [readFileSync(plain, 'utf8'), everything.output, bundle.output]) {
+      assert.match(text, /Ulm/);
+      assert.doesNotMatch(text, /SEALED/);
+    }
+    assert.equal(readFileSync(whole, 'utf8').match(/SEALED/g)?.length, 2);
+  });
+
   it('lists the targets, with what each takes', async () => {
     const { output } = await denizen('--list', '--json');
     const listed = JSON.parse(output) as { name: string; takes: string[] }[];
@@ -134,7 +153,7 @@ onAnyEngine('denizen export', (database) => {
     const { db } = opened.core.read;
     const rows = await db.selectFrom('audit').select('details').where('act', '=', 'project.export').execute();
     const targets = rows.map(({ details }) => (JSON.parse(details) as { target: string }).target);
-    assert.deepEqual([...new Set(targets)].toSorted(), ['csv', 'ndjson', 'scim']);
+    assert.deepEqual([...new Set(targets)].toSorted(), ['csv', 'denizen', 'ndjson', 'scim']);
   });
 
   it('refuses what would be overwritten, would leak, or is not known', async () => {

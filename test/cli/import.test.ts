@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { before, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type ImportInput, importCommand, importStatus, importUndo } from '../../src/cli/import.ts';
-import { barLine } from '../../src/cli/import-progress.ts';
+import { barLine, rowReport } from '../../src/cli/import-progress.ts';
 import { projectsCreate } from '../../src/cli/projects.ts';
 import { usersShow } from '../../src/cli/users.ts';
 import { commandsOn } from '../support/commands.ts';
@@ -53,6 +53,53 @@ onAnyEngine('import on the command line', (database) => {
     );
     const shown = await json<{ metadata: unknown }>((args, output) => usersShow(args, output, 'ann'));
     assert.deepEqual(shown.metadata, { readOnly: {}, private: { imported: { ndjson: { shoe: 42 } } } });
+  });
+
+  it('reports one run in a file, goes on where one was interrupted, and leaves other files as they are', async () => {
+    const report = join(testFolder(), 'twice.ndjson');
+    const names = [file('twice-reported.ndjson', [{ sourceId: 'eva', email: 'eva@example.com' }])];
+    await text((args, output) => importCommand(args, output, input({ names, dryRun: true, report })));
+    await run({ names, report });
+    const [line, ...others] = readFileSync(report, 'utf8').trim().split('\n');
+    assert.deepEqual([JSON.parse(line ?? '').outcome, others], ['new', []]);
+    writeFileSync(report, `${line}\n{"file":"cut in the mid`);
+    {
+      using _ = rowReport(report, { goesOn: true });
+    }
+    assert.equal(readFileSync(report, 'utf8'), `${line}\n`);
+    const before = readFileSync(names[0] ?? '', 'utf8');
+    await assert.rejects(
+      run({ names, report: names[0] }),
+      /is no report of an import: it is not overwritten\./,
+    );
+    assert.equal(readFileSync(names[0] ?? '', 'utf8'), before);
+  });
+
+  it('leaves standard output to a report that goes there', async () => {
+    const names = [file('piped.ndjson', [{ sourceId: 'piped' }])];
+    const said = await text((args, output) =>
+      importCommand(args, output, input({ names, dryRun: true, report: '-' })),
+    );
+    assert.equal(said, '');
+  });
+
+  it('shows as many rows as outcomes of them', async () => {
+    const rows = [{ sourceId: 'sum1' }, { sourceId: 'sum2', email: 'nothing' }, { sourceId: 'sum1b' }];
+    const names = [file('sums.ndjson', rows)];
+    await run({ names });
+    const { id } = await run({ names });
+    const status = await text((args, output) => importStatus(args, output, { id, source: undefined }));
+    const [headings = '', line = ''] = status.trim().split('\n');
+    assert.match(headings, /ROWS +NEW +UPDATE +SAME +CONFLICT +REFUSED +SKIPPED +BEGUN/);
+    assert.match(line, / ended +3 +0 +0 +2 +0 +1 +0 /);
+  });
+
+  it('says in the dry run what becomes of fields without a place', async () => {
+    const names = [file('odd.ndjson', [{ sourceId: 'odd', shoe: 42 }])];
+    const dry = (more: Partial<ImportInput>) =>
+      text((args, output) => importCommand(args, output, input({ names, dryRun: true, ...more })));
+    assert.match(await dry({}), /without a place, kept in the private metadata:\n {2}shoe: 1/);
+    assert.match(await dry({ rest: 'drop' }), /without a place, dropped:\n {2}shoe: 1/);
   });
 
   it('writes nothing in a dry run, nor when a canary cannot sign in, and shows no password', async () => {

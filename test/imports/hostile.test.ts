@@ -47,7 +47,10 @@ for (const { name } of withText)
             name,
             files.map(([file, content]) => textFile(file, file === cutName ? cut : content)),
           );
-          for (const item of items.filter(({ kind }) => kind === 'refused')) {
+          const refused = items.filter(({ kind }) => kind === 'refused');
+          // A file that is read more than once is broken in one place only.
+          assert.equal(new Set(refused.map(({ file, row }) => `${file} ${row}`)).size, refused.length);
+          for (const item of refused) {
             assert.ok(item.kind === 'refused' && item.reason.length > 0);
             assert.ok(item.row >= 1 && files.some(([file]) => file === item.file));
           }
@@ -98,6 +101,10 @@ describe('a mapping', () => {
   it('that forgets a column, or names one that is not there, stops the run', async () => {
     await assert.rejects(mapped({ ...whole, ignore: ['x'] }), /neither maps nor ignores "on"/);
     await assert.rejects(mapped({ ...whole, name: { column: 'Name' } }), /not there: "Name"/);
+    await assert.rejects(
+      mapped(whole, textFile('t.csv', 'id;mail;x;on\n1;a@example.com;;ja\n')),
+      /If ";" is between its columns, the mapping needs "delimiter": ";"\./,
+    );
     await assert.rejects(itemsOf(csv, [table]), /needs a mapping/);
     const wrongMappings: readonly (readonly [string, string])[] = [
       ['{', 'it is no JSON.'],

@@ -2,11 +2,11 @@ import type { Column, Table } from '../../db/conditions.ts';
 import type { Schema } from '../../db/schema.ts';
 
 /**
- * How a column stands in an export. `plain`: as it is. `secret`: as it is, only in an export with secrets. `sealed`: its text, which
- * the sealing key opens, only with secrets; sealed anew by an import. `password`: a password hash, which may be sealed.
- * `anew`: never; an import makes it with its own key.
+ * How a column stands in an export. `plain`: as it is. `metadata`: without secrets only what imports did not keep of such.
+ * `secret`: as it is, only in an export with secrets. `sealed`: its text, which the sealing key opens, only with secrets; sealed anew
+ * by an import. `password`: a password hash, which may be sealed. `anew`: never; an import makes it with its own key.
  */
-export type FieldHow = 'plain' | 'secret' | 'sealed' | 'password' | 'anew';
+export type FieldHow = 'plain' | 'metadata' | 'secret' | 'sealed' | 'password' | 'anew';
 
 type ExportedTable<T extends Table> = {
   readonly about: string;
@@ -242,7 +242,7 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
   user_metadata: {
     about:
       'What only servers and administrators write about users. Both are JSON objects; users may read `read_only`.',
-    columns: { ...ofUser, read_only: 'plain', private: 'plain', updated_at: 'plain' },
+    columns: { ...ofUser, read_only: 'plain', private: 'metadata', updated_at: 'plain' },
   },
   user_words: {
     about: 'An index of words of users. Readers of other systems do without it.',

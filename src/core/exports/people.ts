@@ -5,6 +5,7 @@ import type { StoredHash } from '../../exports/hashes/stored.ts';
 import type { ExportField, ExportTeam, ExportUser } from '../../exports/target.ts';
 import type { Core } from '../core.ts';
 import { createdAt, type Sequence } from '../instant.ts';
+import { withoutImportedSecrets } from '../users/imported-secrets.ts';
 import { opened } from '../users/sealed-password.ts';
 import {
   type BelongingRows,
@@ -123,11 +124,24 @@ async function personOf(reading: PeopleReading, { row, found, secrets }: Reads):
     labels: listOf(row.labels),
     prefs: objectOf(row.prefs),
     readOnlyMetadata: metadata ? objectOf(metadata.read_only) : {},
-    privateMetadata: metadata ? objectOf(metadata.private) : {},
+    privateMetadata: privateMetadataOf(reading, metadata?.private, missing),
     ...factorsOf(reading, found, { user: row.id, missing }),
     ...connectionsOf(found, { user: row.id, missing }),
   };
   return { user, missing };
+}
+
+function privateMetadataOf(
+  { withSecrets: isWithSecrets }: PeopleReading,
+  text: string | undefined,
+  missing: Missing,
+): ExportUser['privateMetadata'] {
+  const metadata = text === undefined ? {} : objectOf(text);
+  if (isWithSecrets) return metadata;
+  const { kept, left } = withoutImportedSecrets(metadata);
+  if (left > 0)
+    missing.push({ field: 'private metadata', why: 'secrets of an earlier system come with --with-secrets' });
+  return kept;
 }
 
 async function passwordOf(

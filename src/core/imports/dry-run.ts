@@ -1,4 +1,5 @@
 import type { SourceItem } from '../../imports/source.ts';
+import { isSecretField, isSecretText } from '../users/imported-secrets.ts';
 import { conflictOrSame, lookAt, mergeOutcome, type Running, type Settled } from './batch.ts';
 import type { BatchRow, Candidate } from './candidate.ts';
 import { decide } from './decide.ts';
@@ -111,10 +112,25 @@ async function settledOf(
   });
 }
 
+/** Hides what fields without a place, preferences and metadata hold of secrets: samples are shown on terminals and pages. */
+function withoutSecrets<T>(value: T): T {
+  // Cast: texts take the place of texts, lists and objects within fields that are shown only.
+  return hidden(value) as T;
+}
+
+function hidden(value: unknown): unknown {
+  if (isSecretText(value)) return 'hidden';
+  if (Array.isArray(value)) return value.map(hidden);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, isSecretField(name, each) ? 'hidden' : hidden(each)]),
+  );
+}
+
 function shownItem(item: Extract<SourceItem, { kind: 'user' }>): Sample['before'] {
   const { kind: _, password, totp, recoveryCodes, passkeys, ...shown } = item;
   return {
-    ...shown,
+    ...withoutSecrets(shown),
     ...(password && { password: `${password.family} (${password.scheme})` }),
     ...(totp && { totp: 'an authenticator' }),
     ...(recoveryCodes?.length && { recoveryCodes: recoveryCodes.length }),
@@ -126,7 +142,7 @@ function shownCandidate(candidate: Candidate): Sample['after'] {
   const { password, totp, recoveryCodes, ...rest } = candidate;
   const { position: _, file: _file, row: _row, freeBytes: _bytes, ...shown } = rest;
   return {
-    ...shown,
+    ...withoutSecrets(shown),
     hasPassword: Boolean(password),
     hasAuthenticator: totp !== null,
     recoveryCodes: recoveryCodes.length,

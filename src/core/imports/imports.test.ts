@@ -15,6 +15,9 @@ import { joinedMembershipsOf } from '../memberships/store.ts';
 import { isPending } from '../old-systems/first-sign-in.ts';
 import { createServerSession } from '../sessions/sessions.ts';
 import { signInWithPassword } from '../sign-in/password.ts';
+import { findTeam } from '../teams/store.ts';
+import type { TeamId } from '../teams/team.ts';
+import { getTeam, removeTeam, renameTeam } from '../teams/teams.ts';
 import { findProfile } from '../usernames/store.ts';
 import { emailOf } from '../users/email.ts';
 import { getMetadata } from '../users/keep-metadata.ts';
@@ -73,6 +76,13 @@ onEachEngine('imports', (database) => {
     name = `user${++made}`;
   });
   const user = (id: string) => getUser(here.core, here.actor, id as UserId);
+
+  it('refuses files without a user or team, since nothing would say that they are the wrong ones', async () => {
+    await assert.rejects(prepareImport(importing(), sourceOf()), {
+      name: 'ImportRefused',
+      message: 'The files have neither users nor teams, so there is nothing to import',
+    });
+  });
 
   it('carry over everything that has a place', async () => {
     const { core, actor } = here;
@@ -378,6 +388,83 @@ onEachEngine('imports', (database) => {
     assert.equal(await keptCount(here.core.read, here.actor.project.id, 'users'), before + left);
   });
 
+  it('go on with the teams that they made, whatever they are called now, and make those again that are gone', async () => {
+    const { core, actor } = here;
+    const ids = ['same', 'renamed', 'gone'].map((team) => `${name}-${team}`);
+    const rows = Array.from({ length: 2_500 }, (_, at) => ({
+      ...{ sourceId: `${name}-${at}`, teams: ids.map((team) => ({ team, roles: [] })) },
+    }));
+    const source = sourceOf(...rows);
+    let batches = 0;
+    const write: typeof core.write = async (by, acts, work) => {
+      // The first one makes the teams.
+      if (typeof acts === 'function' && ++batches > 2) throw new Error('killed');
+      return core.write(by, acts, work);
+    };
+    await assert.rejects(run(source, {}, { core: { ...core, write } }), /killed/);
+    await renameTeam(core, actor, { id: ids[1] as TeamId, name: 'Another name' });
+    await removeTeam(core, actor, ids[2] as TeamId);
+    const { ended } = await run(source);
+    assert.equal(ended.counts.new, 2_500);
+    const teams = await Promise.all(ids.map((id) => getTeam(core, actor, id as TeamId)));
+    const [same, renamed, gone] = teams.map(({ total }) => total);
+    assert.deepEqual([teams.map((team) => team.name)], [[ids[0], 'Another name', ids[2]]]);
+    assert.deepEqual([same, renamed], [2_500, 2_500]);
+    assert.ok((gone ?? 0) > 0 && (gone ?? 0) < 2_500, `${gone} of the last batches`);
+  });
+
+  it('stop at a team that is deleted meanwhile, since its members would belong to nothing', async () => {
+    const { core, actor } = here;
+    for (const onConflict of ['skip', 'update'] as const) {
+      const team = `${name}-${onConflict}`;
+      const sourceId = `${team}-user`;
+      if (onConflict === 'update') await run(sourceOf({ sourceId }));
+      const source = sourceOf({ sourceId, teams: [{ team, roles: [] }] });
+      const stopped = run(
+        source,
+        { onConflict },
+        {
+          onProgress: () => {},
+          core: {
+            ...core,
+            write: async (by, acts, work) => {
+              const found = await findTeam(core.read, actor.project.id, { id: team });
+              if (found) await removeTeam(core, actor, team as TeamId);
+              return core.write(by, acts, work);
+            },
+          },
+        },
+      );
+      await assert.rejects(stopped, {
+        name: 'ImportRefused',
+        message:
+          'A team was deleted while its members were imported: the same command goes on, and makes it again',
+      });
+      const { ended } = await run(source, { onConflict });
+      assert.equal(ended.counts.new + ended.counts.update, 1);
+      assert.equal((await getTeam(core, actor, team as TeamId)).total, 1);
+    }
+  });
+
+  it('show no secret in samples, also none that has no place here', async () => {
+    const rest = {
+      otp_secret: '{"p":"SEALED1"}',
+      recoveryCodeHashes: ['$2a$10$SEALED2SEALED2'],
+      factors: [{ kind: 'totp', backup_codes: ['SEALED3'] }],
+      note: '$2b$10$SEALED4SEALED4',
+      'reset token': 'SEALED5',
+      city: 'Ulm',
+    };
+    const row = { sourceId: `${name}-s`, rest, prefs: { apiToken: 'SEALED6', theme: 'dark' } };
+    const with_ = importing();
+    const source = sourceOf({ ...row, passwordUpdatedAt: 1_500_000_000_000 });
+    const { samples } = await dryRun(with_, source, await prepareImport(with_, source));
+    const text = JSON.stringify(samples);
+    assert.doesNotMatch(text, /SEALED/);
+    for (const shown of ['"otp_secret":"hidden"', '"city":"Ulm"', '"theme":"dark"', '1500000000000'])
+      assert.ok(text.includes(shown), shown);
+  });
+
   it('go on in the order in which they began', async () => {
     const { core } = here;
     for (const first of [true, false]) {
@@ -472,6 +559,20 @@ onEachEngine('imports', (database) => {
     const freed = await findUserBy(core.read, actor.project.id, 'email', `${ids[2]}@x.org`);
     assert.deepEqual([freed, (await user(ids[0] ?? '')).id], [undefined, ids[0]]);
     await assert.rejects(undoImport(core, actor, ended.id), /undone already/);
+  });
+
+  it('are undone where several rows became one user', async () => {
+    const { core, actor } = here;
+    const ids = ['a', 'b', 'c'].map((letter) => `${name}${letter}`);
+    const row = { email: `${name}@x.org`, emailVerified: true };
+    const source = sourceOf(...ids.map((sourceId) => ({ ...row, sourceId, prefs: { [sourceId]: 1 } })));
+    const { ended } = await run(source, { mergesEmails: true });
+    assert.deepEqual([ended.counts.new, ended.counts.update], [1, 2]);
+    assert.deepEqual(await undoImport(core, actor, ended.id), { deleted: 1, kept: 0 });
+    await assert.rejects(user(ids[0] ?? ''), { code: 'user_not_found' });
+    const { ended: again } = await run({ ...source, digest: `${name} again` }, { mergesEmails: true });
+    await renameUser(core, actor, { id: ids[0] as UserId, name: 'Changed' });
+    assert.deepEqual(await undoImport(core, actor, again.id), { deleted: 0, kept: 1 });
   });
 
   it('leave a history that verifies: one entry a batch, or also one a user', async () => {

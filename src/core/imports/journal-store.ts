@@ -6,6 +6,9 @@ import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Counts, Import, ImportState, JournalRow } from './import.ts';
 
+/** Of a few hundred users: hardly any is more than two rows. */
+const STAMPS_AT_MOST = 10_000;
+
 const imports = ownedTable('imports', {
   owner: {},
   key: 'id',
@@ -76,6 +79,38 @@ export async function listCreated(
   return (await created(read, project, { ...of, outcome: 'new' })).map(journalRowOf);
 }
 
+const ofUsers = ofImport.list(
+  { import_id: 'id', user_id: 'in users' },
+  { order: ['position'], most: 'most' },
+);
+
+/** As the import left its users: rows that became one user with an earlier one changed it again. */
+export async function findLastStamps(
+  read: Read,
+  project: ProjectId,
+  of: { readonly id: string; readonly users: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  if (of.users.length === 0) return new Map();
+  const found = await ofUsers(read, project, { ...of, most: STAMPS_AT_MOST });
+  return new Map(
+    found.flatMap(({ user_id, stamp }) => (user_id === null || stamp === null ? [] : [[user_id, stamp]])),
+  );
+}
+
+const ofKind = ofImport.list(
+  { import_id: 'id', kind: 'kind', position: '> after' },
+  { order: ['position'], most: 'most' },
+);
+
+/** The teams from which the import made something already, in the order of their places. */
+export async function listTeamRows(
+  read: Read,
+  project: ProjectId,
+  of: { readonly id: string; readonly after: number; readonly most: number },
+): Promise<readonly JournalRow[]> {
+  return (await ofKind(read, project, { ...of, kind: 'team' })).map(journalRowOf);
+}
+
 /** What earlier imports of the same system made of these ids at the source: the newest of each. */
 export async function findMade(
   read: Read,
@@ -99,11 +134,11 @@ const MADE = {
   sqlite: `select import_rows.user_id, import_rows.stamp from import_rows
     join imports on imports.project_id = import_rows.project_id and imports.id = import_rows.import_id
     where import_rows.project_id = ? and imports.system = ? and import_rows.user_id in (${EACH.sqlite})
-    and import_rows.stamp is not null order by imports.sequence`,
+    and import_rows.stamp is not null order by imports.sequence, import_rows.position`,
   postgres: `select import_rows.user_id, import_rows.stamp from import_rows
     join imports on imports.project_id = import_rows.project_id and imports.id = import_rows.import_id
     where import_rows.project_id = $1 and imports.system = $2 and import_rows.user_id in (${EACH.postgres})
-    and import_rows.stamp is not null order by imports.sequence`,
+    and import_rows.stamp is not null order by imports.sequence, import_rows.position`,
 } as const;
 
 const bySource = ofImport.list({ source_id: 'source' }, { order: ['position'], most: 'most' });

@@ -266,6 +266,7 @@ function identitiesOf(
     }
     // Another user's address must not be held by an identity that was not proved here.
     const own = providerEmail !== undefined && emailOf(providerEmail.trim()) === email ? (email ?? '') : '';
+    if (providerEmail && own === '') notes.leftOut.push('address at a provider (not that of the user)');
     const identity = { provider, issuer: issuer ?? '', providerUid: uid, providerEmail: own };
     found.set(`${provider} ${uid} ${issuer ?? ''}`, identity);
   }

@@ -11,7 +11,7 @@ import { createdAt } from '../instant.ts';
 import { newMembership } from '../memberships/membership.ts';
 import { insertMembership } from '../memberships/store.ts';
 import { endOwned } from '../owned.ts';
-import { growTeams, lockTeams } from '../teams/store.ts';
+import { growTeams } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
 import { assignUsername } from '../usernames/store.ts';
 import { moveAddress } from '../users/addresses.ts';
@@ -23,6 +23,7 @@ import type { User, UserChange } from '../users/user.ts';
 import { changeUserIn } from '../users/users.ts';
 import type { Candidate } from './candidate.ts';
 import { type Existing, keyOf } from './existing-store.ts';
+import { lockTeamsOfImport } from './lock-teams.ts';
 
 /** What a merge needs to know beside the row and the user. */
 export type Merging = {
@@ -173,7 +174,7 @@ async function addToTeams(
     return id === undefined ? [] : [{ id: id as TeamId, roles }];
   });
   const inOrder = wanted.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  await lockTeams(
+  await lockTeamsOfImport(
     tx,
     project,
     inOrder.map(({ id }) => id),

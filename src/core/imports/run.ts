@@ -192,15 +192,29 @@ function batchWriter(
 
 type Begun = { readonly begun: Import; readonly order: RowOrder };
 
+/** Reports whether `runImport` goes on with an import that was interrupted. */
+export async function isInterrupted(importing: Importing, source: ImportSource): Promise<boolean> {
+  return (await findInterrupted(importing, source)) !== undefined;
+}
+
+async function findInterrupted(
+  { core, actor, plan }: Importing,
+  { digest }: ImportSource,
+): Promise<Begun | undefined> {
+  for (const order of ['ids', 'files'] as const) {
+    const wanted = { digest, options: optionsText(plan, order), state: 'running' } as const;
+    const begun = await findRunning(core.read, actor.project.id, wanted);
+    if (begun) return { begun, order };
+  }
+  return undefined;
+}
+
 /** Begins an import, or goes on with one in the order that it has. */
 async function beginImport(importing: Importing, source: ImportSource): Promise<Begun> {
   const { core, actor, plan } = importing;
   const project = actor.project.id;
-  for (const order of ['ids', 'files'] as const) {
-    const options = optionsText(plan, order);
-    const known = await findRunning(core.read, project, { digest: source.digest, options, state: 'running' });
-    if (known) return { begun: known, order };
-  }
+  const interrupted = await findInterrupted(importing, source);
+  if (interrupted) return interrupted;
   const order = orderOf(importing);
   const options = optionsText(plan, order);
   const sequence = core.clock.nextSequence();

@@ -84,6 +84,9 @@ export async function surveySource(
     if (teams.size > TEAMS_AT_MOST)
       throw new ImportRefused(`There are more than ${TEAMS_AT_MOST} teams in the files`);
   }
+  // A file of another system, or of another shape, has no row that anyone could count.
+  if (rows === 0 && teams.size === 0)
+    throw new ImportRefused('The files have neither users nor teams, so there is nothing to import');
   duplicates.seal();
   const results = await canaryRows.results(core);
   return { ...counting, rows, users, plainPasswords, authenticators, teams, duplicates, canaries: results };

@@ -4,7 +4,7 @@ import { createdAt, MICROS_PER_MILLI, type Sequence } from '../instant.ts';
 import { findTeam, insertTeam } from '../teams/store.ts';
 import { type Team, type TeamId, teamIdOf } from '../teams/team.ts';
 import type { Import, ImportPlan, JournalRow } from './import.ts';
-import { addJournalRows } from './journal-store.ts';
+import { addJournalRows, listTeamRows } from './journal-store.ts';
 import { derivedId } from './judge.ts';
 import type { Survey } from './survey.ts';
 
@@ -21,7 +21,7 @@ export function namesOfTeams(survey: Survey, naming: Naming): ReadonlyMap<string
 }
 
 /**
- * Creates the teams that are not here yet. A team here with the id and the name of one of the source is taken for it;
+ * Creates the teams that are not here yet, also those that were deleted since the import was interrupted. A team here with the id and the name of one of the source is taken for it;
  * with another name, the team gets another id. Returns the teams here by those of the source.
  */
 export async function createTeams(
@@ -41,14 +41,25 @@ export async function createTeams(
           .filter(({ isNew }) => isNew)
           .map(({ team }) => ({ act: 'team.create', details: { teamId: team.id } }) as const),
       async (tx) => {
+        const project = actor.project.id;
+        // Those of one transaction stand in the journal together, or none does.
+        const first = -(from + some.length);
+        const known = await listTeamRows(tx, project, { id: made.id, after: first - 1, most: some.length });
+        const before = new Map(
+          known
+            .filter(({ position }) => position <= -(from + 1))
+            .map(({ sourceId, madeId }) => [sourceId ?? madeId, madeId]),
+        );
         const settled: Placed[] = [];
-        for (const [at, [sourceId, given]] of some.entries())
-          settled.push({
-            ...(await placeTeam(core, actor, tx, { sourceId, given, naming: { system: made.system, plan } })),
-            sourceId,
-            position: -(from + at + 1),
-          });
-        await addJournalRows(tx, { project: actor.project.id, id: made.id }, settled.map(journalRowOf));
+        for (const [at, [sourceId, given]] of some.entries()) {
+          const id = before.get(sourceId) ?? undefined;
+          const here = id && (await findTeam(tx, project, { id }));
+          const placed = here
+            ? { team: here, isNew: false }
+            : await placeTeam(core, actor, tx, { sourceId, given, naming: { system: made.system, plan } });
+          settled.push({ ...placed, sourceId, position: -(from + at + 1) });
+        }
+        if (before.size === 0) await addJournalRows(tx, { project, id: made.id }, settled.map(journalRowOf));
         return settled;
       },
     );

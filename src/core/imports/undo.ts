@@ -10,7 +10,7 @@ import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { removeUserIn } from '../users/users.ts';
 import type { Import, JournalRow } from './import.ts';
-import { findImport, listCreated, lockImport, replaceImport } from './journal-store.ts';
+import { findImport, findLastStamps, listCreated, lockImport, replaceImport } from './journal-store.ts';
 import { stampOfImport } from './merge.ts';
 
 const ROWS_AT_ONCE = 200;
@@ -41,7 +41,7 @@ export async function undoImport(
       if (!last) break;
       after = last.position;
       const some = rows.filter((row) => row.kind === kind);
-      const deleted = await undoRows(core, actor, some);
+      const deleted = await undoRows(core, actor, { id, rows: some });
       undone = { deleted: undone.deleted + deleted, kept: undone.kept + some.length - deleted };
       onProgress(undone);
     }
@@ -50,16 +50,24 @@ export async function undoImport(
   return undone;
 }
 
-async function undoRows(core: Core, actor: Actor, rows: readonly JournalRow[]): Promise<number> {
+async function undoRows(
+  core: Core,
+  actor: Actor,
+  { id, rows }: { readonly id: string; readonly rows: readonly JournalRow[] },
+): Promise<number> {
   if (rows.length === 0) return 0;
   const acts = await core.write(
     actor,
     (done: readonly Act[]) => done,
     async (tx) => {
       const done: Act[] = [];
+      const users = rows.flatMap(({ kind, madeId }) => (kind === 'user' && madeId !== null ? [madeId] : []));
+      const stamps = await findLastStamps(tx, actor.project.id, { id, users });
       for (const row of rows) {
         const act =
-          row.kind === 'user' ? await undoUser(core, actor, tx, row) : await undoTeam(actor, tx, row);
+          row.kind === 'user'
+            ? await undoUser(core, actor, tx, { row, stamps })
+            : await undoTeam(actor, tx, row);
         if (act) done.push(act);
       }
       return done;
@@ -68,11 +76,16 @@ async function undoRows(core: Core, actor: Actor, rows: readonly JournalRow[]): 
   return acts.length;
 }
 
-async function undoUser(core: Core, actor: Actor, tx: Tx, row: JournalRow): Promise<Act | undefined> {
+async function undoUser(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { row, stamps }: { readonly row: JournalRow; readonly stamps: ReadonlyMap<string, string> },
+): Promise<Act | undefined> {
   // Cast: written by the import.
   const id = row.madeId as UserId | null;
   const user = id === null ? undefined : await lockUser(tx, actor.project.id, id);
-  if (!user || stampOfImport(user) !== row.stamp) return undefined;
+  if (!user || stampOfImport(user) !== stamps.get(user.id)) return undefined;
   if (await hasSession(tx, actor.project.id, { user: user.id, now: core.clock.now() })) return undefined;
   await removeUserIn(core, actor, tx, user.id);
   return { act: 'user.delete', user: user.id };

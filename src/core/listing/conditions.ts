@@ -169,8 +169,9 @@ function onText(
   const wholes = values.map(whole);
   const parts = [...new Set(exact ? values : values.map(folded))];
   const [first = '', second = ''] = wholes;
-  const starts = startsWith(column, parts[0] ?? '');
-  const ends = endsWith(attribute, first);
+  // Texts are compared without the blanks around them; a blank inside of one is a symbol like others.
+  const starts = startsWith(column, beginning(parts[0] ?? ''));
+  const ends = endsWith(attribute, canonical?.(values[0]?.trim() ?? '') ?? ending(parts[0] ?? ''));
   const holds = (some: readonly string[]): Condition => ({
     is: 'holds',
     column,
@@ -199,6 +200,15 @@ function onText(
     notContains: () => not(holds(parts)),
   };
   return table[is]();
+}
+
+/** A blank before it is outside of every text that begins so. A part of blanks stays: no text begins with it. */
+function beginning(part: string): string {
+  return part.trimStart() || part;
+}
+
+function ending(part: string): string {
+  return part.trimEnd() || part;
 }
 
 function endsWith({ column, domains, inWords }: Attribute & { kind: 'text' }, part: string): Condition {

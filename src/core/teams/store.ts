@@ -126,13 +126,16 @@ export async function updateTeam(tx: Tx, project: ProjectId, before: Team, after
   await words.add(tx, project, { id: after.id, words: wordsBeside(has, had) });
 }
 
-/** Locks the teams until the transaction ends, in the given order, which is that of their ids. */
-export async function lockTeams(tx: Tx, project: ProjectId, ids: readonly string[]): Promise<void> {
-  if (ids.length > 1 && !tx.sql.isSharded) {
-    await lockInOrder(tx, project, { ids });
-    return;
-  }
-  for (const id of ids) await lockTeam(tx, project, { id });
+/**
+ * Locks the teams until the transaction ends, in the given order, which is that of their ids. Returns false when one of them
+ * is not there.
+ */
+export async function lockTeams(tx: Tx, project: ProjectId, ids: readonly string[]): Promise<boolean> {
+  if (ids.length > 1 && !tx.sql.isSharded)
+    return (await lockInOrder(tx, project, { ids })).length === new Set(ids).size;
+  let found = 0;
+  for (const id of ids) if (await lockTeam(tx, project, { id })) found++;
+  return found === ids.length;
 }
 
 /** Adds to the number of members of each team. */

@@ -5,16 +5,17 @@ import { Failure } from '../failure.ts';
 import { idsSince } from '../id.ts';
 import type { OfUsers } from '../owned.ts';
 import { type LooseRow, listRowsOf } from './bundle-store.ts';
+import { withoutImportedSecrets } from './imported-secrets.ts';
 import { lockUser } from './store.ts';
 import type { User, UserId } from './user.ts';
 
 const ROWS_AT_ONCE = 200;
 
 /**
- * How a column is exported: as it is, as a moment in ISO 8601 (from milliseconds or microseconds), as JSON, or not at
- * all: secrets with their hashes, and what only the database needs.
+ * How a column is exported: as it is, as a moment in ISO 8601 (from milliseconds or microseconds), as JSON, as
+ * metadata without the secrets that imports kept, or not at all: secrets with their hashes, and what only the database needs.
  */
-type How = 'text' | 'moment' | 'sequence' | 'json' | 'omitted';
+type How = 'text' | 'moment' | 'sequence' | 'json' | 'metadata' | 'omitted';
 
 type Exported<T extends Table> = {
   readonly owner: Column<T>;
@@ -46,7 +47,7 @@ export const exported: { readonly [T in OfUsers | 'users']: Exported<T> | LeftOu
   user_metadata: {
     owner: 'user_id',
     key: ['user_id'],
-    columns: { user_id: 'omitted', read_only: 'json', private: 'json', updated_at: 'moment' },
+    columns: { user_id: 'omitted', read_only: 'json', private: 'metadata', updated_at: 'moment' },
   },
   identifiers: { why: 'an index of values in other tables' },
   profiles: {
@@ -330,6 +331,7 @@ function exportedValue(value: unknown, how: How): unknown {
   if (value === null || value === undefined) return null;
   if (how === 'moment') return isoOf(Number(value));
   if (how === 'sequence') return isoOf(Math.floor(Number(value) / 1_000));
+  if (how === 'metadata') return withoutImportedSecrets(JSON.parse(String(value))).kept;
   return how === 'json' ? JSON.parse(String(value)) : value;
 }
 

@@ -25,6 +25,27 @@ const storedOf = (hash: SourceHash, secrets: HashSecrets): string => {
 };
 
 describe('a hash that refers to secrets', () => {
+  it('is refused where a secret can fit none, since no sign-in would succeed', () => {
+    const refused = (secrets: HashSecrets) => {
+      const outcome = storedHashOf(FIREBASE, {
+        importId,
+        signerKey: SIGNER_KEY,
+        saltSeparator: 'Bw==',
+        ...secrets,
+      });
+      return 'refused' in outcome && outcome.refused;
+    };
+    assert.deepEqual(
+      [{}, { signerKey: 'not base64' }, { saltSeparator: '!' }, { signerKey: 'AAAA' }].map(refused),
+      [
+        false,
+        'The signer key of the import is not base64.',
+        'The salt separator of the import is not base64.',
+        'The signer key of the import has 3 bytes, and the hash is made with one of 64.',
+      ],
+    );
+  });
+
   it('names its import and holds none of them', () => {
     const secrets = { signerKey: SIGNER_KEY, saltSeparator: 'Bw==', pepper: 'Ck9' };
     const stored = [storedOf(FIREBASE, secrets), storedOf(PEPPERED, secrets)];

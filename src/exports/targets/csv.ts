@@ -21,6 +21,7 @@ export const csv: Target = {
     const read = await file('mapping.json');
     await read.write(`${JSON.stringify(mappingOf(), null, 2)}\n`);
     step('denizen import csv users.csv mapping.json --project PROJECT');
+    step(`# The mapping leaves out ${ignored.join(', ')}; the target ndjson leaves out nothing.`);
   },
 };
 

@@ -19,7 +19,8 @@ const HEAD_BYTES = [65_536, MOST_ROW_BYTES + 1] as const;
 /**
  * Streams values of JSON in whatever form it comes: one object with values at `paths` (`users.*`, `data.orgs.*.name`,
  * where `*` is each item of a list), a bare list, NDJSON, or several of these in one file, as pages that were appended
- * to each other. The items of a bare list and the rows of NDJSON come with the empty path. A value of more than 1 MiB or
+ * to each other. The items of a bare list, unless a path leads into them (`*.users.*`), and the rows of NDJSON come with the
+ * empty path. A value of more than 1 MiB or
  * 64 levels is refused and the next one read; where the text is no JSON between values, the rest of the file is one
  * refusal. Integers beyond 2^53 are texts.
  */
@@ -37,7 +38,9 @@ export async function* jsonRowsOf(
     yield* ndjson(file);
     return;
   }
-  const scanner = new JsonScanner(file.name, form === 'values' ? [''] : [...paths, '*']);
+  // A list whose items are looked into is not taken item by item.
+  const bare = paths.some((path) => path.startsWith('*.')) ? [] : ['*'];
+  const scanner = new JsonScanner(file.name, form === 'values' ? [''] : [...paths, ...bare]);
   for await (const piece of utf8Of(file)) {
     const rows = scanner.push(piece);
     if (rows.length > 0) yield rows;

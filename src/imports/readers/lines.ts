@@ -15,10 +15,14 @@ export type Lines = {
 
 /**
  * Streams the lines of a text, whatever ends them and with the byte order mark left out. `encoding` is a label of the
- * Encoding Standard, UTF-8 when not said; UTF-16 is known by its mark. Memory holds one line at most, of 1 MiB.
+ * Encoding Standard, UTF-8 when not said; UTF-16 is known by its mark. Memory holds one line at most, of 1 MiB when not said.
  */
-export async function* linesOf(file: SourceFile, encoding?: string): AsyncGenerator<Lines> {
-  const splitter = new LineSplitter();
+export async function* linesOf(
+  file: SourceFile,
+  encoding?: string,
+  mostBytes = MOST_ROW_BYTES,
+): AsyncGenerator<Lines> {
+  const splitter = new LineSplitter(mostBytes);
   for await (const piece of utf8Of(file, encoding)) {
     const lines = splitter.push(piece);
     if (lines.lines.length > 0) yield lines;
@@ -33,6 +37,11 @@ class LineSplitter {
   /** The line at hand is too long: nothing of it is held. */
   #skipping = false;
   #next = 1;
+  readonly #mostBytes: number;
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
 
   push(piece: Buffer): Lines {
     const end = piece.lastIndexOf(LINE_FEED);
@@ -53,7 +62,7 @@ class LineSplitter {
   #hold(bytes: Buffer): void {
     if (this.#skipping || bytes.length === 0) return;
     this.#heldBytes += bytes.length;
-    this.#skipping = this.#heldBytes > MOST_ROW_BYTES;
+    this.#skipping = this.#heldBytes > this.#mostBytes;
     if (this.#skipping) this.#held = [];
     else this.#held.push(bytes);
   }
@@ -64,12 +73,12 @@ class LineSplitter {
     const lines: (string | RowRefused)[] = [];
     let block = this.#held.length > 0 ? Buffer.concat([...this.#held, bytes]) : bytes;
     const firstEnd = block.indexOf(LINE_FEED);
-    const tooLong = this.#skipping || (firstEnd < 0 ? block.length : firstEnd) > MOST_ROW_BYTES;
+    const tooLong = this.#skipping || (firstEnd < 0 ? block.length : firstEnd) > this.#mostBytes;
     this.#held = [];
     this.#heldBytes = 0;
     this.#skipping = false;
     if (tooLong) {
-      lines.push(new RowRefused(`it is longer than ${MOST_ROW_BYTES} bytes`));
+      lines.push(new RowRefused(`it is longer than ${this.#mostBytes} bytes`));
       if (firstEnd >= 0) block = block.subarray(firstEnd + 1);
     }
     if (!tooLong || firstEnd >= 0) decode(block, lines);

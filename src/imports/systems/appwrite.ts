@@ -1,4 +1,5 @@
 import {
+  earlierItemsOf,
   fullName,
   itemsOf,
   RelatedRecords,
@@ -33,11 +34,10 @@ export const appwrite: System = {
   read: async function* (files, _options, scratch) {
     using related = new RelatedRecords(scratch);
     for (const file of files)
-      yield* itemsOf(
-        recordsOf(file, { paths: PATHS }),
-        (row) => teamOrRelated(row, related),
-        ({ record }) => record.$id,
-      );
+      yield* earlierItemsOf(recordsOf(file, { paths: PATHS }), (row) => teamOrRelated(row, related), {
+        laterPaths: PATHS,
+        idOf: ({ record }) => record.$id,
+      });
     for (const file of files) yield* usersOf(file, related);
   },
 };

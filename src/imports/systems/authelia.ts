@@ -1,5 +1,14 @@
 import { yamlRowsOf } from '../readers/yaml.ts';
-import { fullName, itemsOf, NamedTeams, present, RelatedRecords, restOf, sourceUser } from '../records.ts';
+import {
+  earlierItemsOf,
+  fullName,
+  itemsOf,
+  NamedTeams,
+  present,
+  RelatedRecords,
+  restOf,
+  sourceUser,
+} from '../records.ts';
 import type { SourceFile, SourceItem, SourcePlace, SourceUser, System } from '../source.ts';
 import { isObject, type JsonObject, objectOf } from '../values/json.ts';
 import { flagOf, RowRefused, textOf } from '../values/scalars.ts';
@@ -25,7 +34,7 @@ export const authelia: System = {
   read: async function* (files, _options, scratch) {
     using related = new RelatedRecords(scratch);
     for (const file of files)
-      yield* itemsOf(rowsOf(file), ({ section, place, value }) => {
+      yield* earlierItemsOf(rowsOf(file), ({ section, place, value }) => {
         if (section === 'users' || !isObject(value)) return undefined;
         related.add(section, textOf(value.username, 'username'), { place, record: value });
         return undefined;

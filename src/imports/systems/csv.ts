@@ -124,7 +124,7 @@ async function* usersOf(file: SourceFile, mapping: Mapping): AsyncGenerator<Sour
   yield* itemsOf(
     recordsOf(file, format === 'csv' ? { csv: dialect } : {}),
     (row) => {
-      if (!checked) checkColumns(row.record, mapped, format === 'csv');
+      if (!checked) checkColumns(row.record, mapped, { isTable: format === 'csv', delimiter });
       checked = true;
       const user = userOf(row, mapping);
       return [...named.of(row.place, user.teams ?? []), user];
@@ -133,9 +133,18 @@ async function* usersOf(file: SourceFile, mapping: Mapping): AsyncGenerator<Sour
   );
 }
 
+/** What programs write between columns: Excel writes semicolons where a comma is between the digits of numbers. */
+const DELIMITERS = [';', '\t', '|', ','];
+
 /** An unmapped column stops the run: nothing is dropped silently. */
-function checkColumns(record: JsonObject, mapped: ReadonlySet<string>, isTable: boolean): void {
+function checkColumns(
+  record: JsonObject,
+  mapped: ReadonlySet<string>,
+  { isTable, delimiter = ',' }: { readonly isTable: boolean; readonly delimiter?: string | undefined },
+): void {
   const unknown = Object.keys(record).filter((name) => !mapped.has(name));
+  const [only = '', ...more] = Object.keys(record);
+  const other = more.length === 0 && isTable ? DELIMITERS.find((each) => only.includes(each)) : undefined;
   const missing = [...mapped].filter((name) => !(name in record));
   const quoted = (names: readonly string[]) => names.map((name) => JSON.stringify(name)).join(', ');
   const wrong = [
@@ -143,6 +152,11 @@ function checkColumns(record: JsonObject, mapped: ReadonlySet<string>, isTable: 
     // Objects may leave out what they do not have.
     ...(isTable && missing.length > 0
       ? [`The mapping names columns that are not there: ${quoted(missing)}.`]
+      : []),
+    ...(other !== undefined && other !== delimiter
+      ? [
+          `If ${JSON.stringify(other)} is between its columns, the mapping needs "delimiter": ${JSON.stringify(other)}.`,
+        ]
       : []),
   ];
   if (wrong.length > 0) throw new ImportRefused(wrong.join(' '));

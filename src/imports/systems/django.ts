@@ -1,6 +1,7 @@
 import { allauthRecoveryCodes } from '../../crypto/sealed-seeds.ts';
 import {
   type Address,
+  earlierItemsOf,
   fullName,
   itemsOf,
   mainAddress,
@@ -45,7 +46,8 @@ export const django: System = {
   read: async function* (files, options, scratch) {
     using related = new RelatedRecords(scratch);
     const model = options.model?.toLowerCase();
-    for (const file of files) yield* itemsOf(recordsOf(file), (row) => addRelated(row, related), keyOfRow);
+    for (const file of files)
+      yield* earlierItemsOf(recordsOf(file), (row) => addRelated(row, related), { idOf: keyOfRow });
     for (const file of files) yield* usersOf(file, model, related);
   },
 };

@@ -13,7 +13,7 @@ import {
 } from '../source.ts';
 import { isObject, type JsonObject, objectOf, objectsOf, parseJson } from '../values/json.ts';
 import { momentOfMilliseconds } from '../values/moments.ts';
-import { flagOf, textOf } from '../values/scalars.ts';
+import { flagOf, RowRefused, textOf } from '../values/scalars.ts';
 
 const KNOWN = new Set(
   (
@@ -46,7 +46,7 @@ export const firebase: System = {
   secretsIn: firebaseSecretsOf,
   detect: (head) =>
     head.includes('"localId"') ||
-    head.includes('"base64_signer_key"') ||
+    isConfiguration(head) ||
     /^[^,\n]{1,128},[^,\n]*,(?:true|false)?,[^,\n]*,[^,\n]*,(?:"[^\n]*"|[^,\n]*),.*,\d{13},/.test(
       head.split('\n', 1)[0] ?? '',
     ),
@@ -71,20 +71,18 @@ export const firebase: System = {
 };
 
 function isConfiguration(head: string): boolean {
-  return head.includes('"base64_signer_key"');
+  return /"base64_signer_key"|^\s*(?:hash_config\s*)?\{\s*algorithm\s*:/.test(head);
 }
 
 /**
- * Returns what the hashes need, from a file with the parameters that the Firebase console shows (as JSON). Undefined when
- * none of the files is one.
+ * Returns what the hashes need, from a file with the parameters as the Firebase console shows them, or as JSON.
+ * Undefined when none of the files is one.
  */
 export async function firebaseSecretsOf(files: readonly SourceFile[]): Promise<HashSecrets | undefined> {
   for (const file of files) {
     const head = await headOf(file);
     if (!isConfiguration(head)) continue;
-    const found = parseJson(head, file.name);
-    if (!isObject(found)) break;
-    const configuration = isObject(found.hash_config) ? found.hash_config : found;
+    const configuration = configurationIn(head, file.name);
     const [rounds, memCost] = [Number(configuration.rounds), Number(configuration.mem_cost)];
     if (!Number.isInteger(rounds) || !Number.isInteger(memCost))
       throw new ImportRefused(`${file.name} names no rounds and mem_cost.`);
@@ -93,6 +91,23 @@ export async function firebaseSecretsOf(files: readonly SourceFile[]): Promise<H
     return { rounds, memCost, ...(signerKey && { signerKey }), ...(saltSeparator && { saltSeparator }) };
   }
   return undefined;
+}
+
+/** The console shows `hash_config { algorithm: SCRYPT, base64_signer_key: …, … }`, without quotes. */
+function configurationIn(head: string, name: string): JsonObject {
+  if (!head.includes('"base64_signer_key"'))
+    return Object.fromEntries(
+      [...head.matchAll(/^\s*(\w+)\s*:\s*([^\s,]+)\s*,?\s*$/gm)].map(([, key = '', value]) => [key, value]),
+    );
+  let found: unknown;
+  try {
+    found = parseJson(head.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof RowRefused) throw new ImportRefused(`${name} is no JSON.`);
+    throw error;
+  }
+  const object = isObject(found) ? found : {};
+  return isObject(object.hash_config) ? object.hash_config : object;
 }
 
 function userOf(place: SourcePlace, record: JsonObject): SourceUser {

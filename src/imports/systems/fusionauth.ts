@@ -1,4 +1,5 @@
 import {
+  earlierItemsOf,
   fullName,
   itemsOf,
   NamedTeams,
@@ -46,8 +47,10 @@ export const fusionauth: System = {
   read: async function* (files) {
     const teams = new NamedTeams();
     for (const file of files)
-      yield* itemsOf(recordsOf(file, { paths: ['groups.*'] }), ({ path, place, record }) =>
-        path === 'groups.*' ? groupOf(place, record, teams) : undefined,
+      yield* earlierItemsOf(
+        recordsOf(file, { paths: ['groups.*'] }),
+        ({ path, place, record }) => (path === 'groups.*' ? groupOf(place, record, teams) : undefined),
+        { laterPaths: ['groups.*'] },
       );
     for (const file of files)
       yield* itemsOf(

@@ -1,4 +1,7 @@
+import { headOf } from '../files.ts';
+import { jsonRowsOf } from '../readers/json.ts';
 import {
+  earlierItemsOf,
   fullName,
   itemsOf,
   NamedTeams,
@@ -10,7 +13,14 @@ import {
   skipped,
   sourceUser,
 } from '../records.ts';
-import type { SourceIdentity, SourceItem, SourceUser, System } from '../source.ts';
+import {
+  ImportRefused,
+  type SourceFile,
+  type SourceIdentity,
+  type SourceItem,
+  type SourceUser,
+  type System,
+} from '../source.ts';
 import { isObject, type JsonObject, listOf, objectOf, objectsOf, parseJson } from '../values/json.ts';
 import { momentOfMilliseconds } from '../values/moments.ts';
 import { flagOf, RowRefused, textOf } from '../values/scalars.ts';
@@ -52,37 +62,90 @@ export const keycloak: System = {
     'passkeys',
     'times',
   ],
-  options: { 'client-roles': 'yes: roles of clients become labels too, as client:role.' },
+  options: {
+    'client-roles': 'yes: roles of clients become labels too, as client:role.',
+    realm: 'The realm whose users are meant, where the files have several.',
+  },
   detect: (head) =>
     /"(?:createdTimestamp|federatedIdentities|secretData|realmRoles)"/.test(head) ||
     (/"realm"\s*:/.test(head) && /"(?:users|identityProviders|enabled|otpPolicyType)"/.test(head)),
   read: async function* (files, options) {
+    const parts = await Promise.all(files.map(partOf));
+    const chosen = await chosenRealm(parts, options.realm);
     const realm: Realm = { providers: new Map(), organizations: new Map() };
     const named = new NamedTeams();
-    for (const file of files) {
+    for (const part of parts) {
       // Files of users alone need not be read twice.
-      if (/-users-\d+\.json$/.test(file.name)) continue;
-      const paths = ['identityProviders.*', 'organizations.*'];
-      yield* itemsOf(recordsOf(file, { paths }), (row) => addToRealm(row, realm, named));
+      if (USERS_FILE.test(part.file.name)) continue;
+      const paths = ['identityProviders.*', 'organizations.*'].map((path) => part.prefix + path);
+      yield* earlierItemsOf(recordsOf(part.file, { paths }), (row) =>
+        chosen(part, row) ? addToRealm(row, realm, named) : undefined,
+      );
     }
     const usersOfClients = options['client-roles'] === 'yes';
-    for (const file of files)
+    for (const part of parts)
       yield* itemsOf(
-        recordsOf(file, { paths: ['users.*'] }),
-        (row) => ('realm' in row.record ? undefined : userOf(row, { realm, named, usersOfClients })),
+        recordsOf(part.file, { paths: [`${part.prefix}users.*`] }),
+        (row) =>
+          'realm' in row.record || !chosen(part, row)
+            ? undefined
+            : userOf(row, { realm, named, usersOfClients }),
         ({ record }) => record.id ?? record.username,
       );
   },
 };
 
+const USERS_FILE = /^(.*)-users-\d+\.json$/;
+
+/** A file, and where its realms lie in it: `kc.sh export --file` of all realms writes a list of them. */
+type Part = { readonly file: SourceFile; readonly prefix: '' | '*.' };
+
+async function partOf(file: SourceFile): Promise<Part> {
+  const isList = /^\s*\[\s*\{\s*(?:"id"\s*:\s*"[^"]*"\s*,\s*)?"realm"\s*:/.test(await headOf(file));
+  return { file, prefix: isList ? '*.' : '' };
+}
+
+/**
+ * Returns what tells the rows of the realm that is meant. Several realms are people of several places: those of `master`
+ * administer Keycloak itself. Fails with an `ImportRefused` when the files have several and none is named.
+ */
+async function chosenRealm(parts: readonly Part[], named: string | undefined) {
+  const realms = new Map<Part, ReadonlyMap<number, string>>();
+  for (const part of parts) realms.set(part, await realmsIn(part));
+  const all = new Set([...realms.values()].flatMap((found) => [...found.values()]));
+  const list = [...all].map((realm) => JSON.stringify(realm)).join(', ');
+  if (named === undefined && all.size > 1)
+    throw new ImportRefused(`The files have several realms: ${list}. Name one with --option realm=NAME`);
+  if (named !== undefined && all.size > 0 && !all.has(named))
+    throw new ImportRefused(`The files have no realm ${JSON.stringify(named)}, but ${list}`);
+  return (part: Part, { indices }: SourceRecord): boolean => {
+    const realm = realms.get(part)?.get(part.prefix === '' ? 0 : (indices[0] ?? 0));
+    // Partial imports do not say to which realm they belong.
+    return named === undefined || realm === undefined || realm === named;
+  };
+}
+
+/** The names of the realms of a file, by where they stand in its list. */
+async function realmsIn({ file, prefix }: Part): Promise<ReadonlyMap<number, string>> {
+  const ofName = USERS_FILE.exec(file.name)?.[1];
+  if (ofName !== undefined) return new Map([[0, ofName.slice(ofName.lastIndexOf('/') + 1)]]);
+  const path = `${prefix}realm`;
+  const found = new Map<number, string>();
+  for await (const rows of jsonRowsOf(file, [path]))
+    for (const row of rows)
+      if (row.path === path && 'value' in row && typeof row.value === 'string')
+        found.set(row.indices[0] ?? 0, row.value);
+  return found;
+}
+
 function addToRealm({ path, place, record }: SourceRecord, realm: Realm, named: NamedTeams) {
-  if (path === 'identityProviders.*') {
+  if (path.endsWith('identityProviders.*')) {
     const alias = textOf(record.alias, 'alias') ?? '';
     const provider = textOf(record.providerId, 'providerId') ?? alias;
     const issuer = textOf(objectOf(record.config, 'config')?.issuer, 'issuer');
     realm.providers.set(alias, provider === 'saml' ? undefined : { provider, ...(issuer && { issuer }) });
   }
-  if (path !== 'organizations.*') return undefined;
+  if (!path.endsWith('organizations.*')) return undefined;
   const team = textOf(record.id ?? record.alias ?? record.name, 'the id of an organization');
   if (team === undefined) throw new RowRefused('an organization has no id');
   for (const member of objectsOf(record.members, 'members')) {

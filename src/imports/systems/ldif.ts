@@ -1,16 +1,19 @@
 import { type LdifRow, ldifRowsOf, ldifText } from '../readers/ldif.ts';
 import {
+  earlierItemsOf,
   fullName,
   itemsOf,
   NamedTeams,
   present,
   RelatedRecords,
   readablePassword,
+  skipped,
   sourceTeam,
   sourceUser,
 } from '../records.ts';
 import type { SourceItem, SourceUser, System } from '../source.ts';
 import { isForever, momentOfDigits } from '../values/moments.ts';
+import { RowRefused } from '../values/scalars.ts';
 
 type Entry = Extract<LdifRow, { readonly entry: unknown }>;
 type Values = readonly (string | Buffer)[];
@@ -55,12 +58,12 @@ export const ldif: System = {
   detect: (head, name) => /^dn::? /im.test(head) || /\.ldif$/i.test(name),
   read: async function* (files, _options, scratch) {
     using related = new RelatedRecords(scratch);
-    for (const file of files) yield* itemsOf(ldifRowsOf(file), (row) => groupOf(row, related));
+    for (const file of files) yield* earlierItemsOf(ldifRowsOf(file), (row) => groupOf(row, related));
     const named = new NamedTeams();
     for (const file of files)
       yield* itemsOf(
         ldifRowsOf(file),
-        (row) => (isPerson(row) ? personOf(row, related, named) : undefined),
+        (row) => userOf(row, related, named),
         ({ entry }) => entry.dn,
       );
   },
@@ -98,6 +101,19 @@ function groupOf(row: Entry, related: RelatedRecords): SourceItem | undefined {
     prefs: present({ description: first(attributes, 'description') }) ?? {},
     createdAt: createdOf(attributes),
   });
+}
+
+function userOf(
+  row: Entry,
+  related: RelatedRecords,
+  named: NamedTeams,
+): SourceItem | readonly SourceItem[] | undefined {
+  const { entry, place } = row;
+  if (isPerson(row)) return personOf(row, related, named);
+  if (isGroup(row)) return undefined;
+  if (!entry.attributes.has('objectclass'))
+    throw new RowRefused("it has no objectClass: export all attributes, with '*'");
+  return skipped(place, entry.dn, 'neither a person nor a group');
 }
 
 function personOf(

@@ -1,4 +1,5 @@
 import {
+  earlierItemsOf,
   fullName,
   itemsOf,
   mainAddress,
@@ -33,7 +34,7 @@ export const meteor: System = {
   read: async function* (files, _options, scratch) {
     using related = new RelatedRecords(scratch);
     const teams = new NamedTeams();
-    for (const file of files) yield* itemsOf(recordsOf(file), (row) => addAssignment(plainRow(row), related));
+    for (const file of files) yield* earlierItemsOf(recordsOf(file), (row) => addAssignment(row, related));
     for (const file of files)
       yield* itemsOf(
         recordsOf(file),
@@ -52,9 +53,11 @@ function isAssignment(record: JsonObject): boolean {
 }
 
 function addAssignment(row: SourceRecord, related: RelatedRecords): undefined {
+  // A user whose values cannot be read is refused where users are read.
   if (!isAssignment(row.record)) return;
-  const user = objectOf(row.record.user, 'user');
-  related.add('roles', textOf(user?._id, 'the id of a user'), row);
+  const plain = plainRow(row);
+  const user = objectOf(plain.record.user, 'user');
+  related.add('roles', textOf(user?._id, 'the id of a user'), plain);
 }
 
 function userOf(

@@ -1,11 +1,6 @@
-import {
-  ImportRefused,
-  type SourceFile,
-  type SourceItem,
-  type SourceTeam,
-  type SourceUser,
-  type System,
-} from '../source.ts';
+import { linesOf } from '../readers/lines.ts';
+import { refusalOf } from '../records.ts';
+import type { SourceFile, SourceItem, SourceTeam, SourceUser, System } from '../source.ts';
 
 /** A row with everything that a user can have is far below. */
 const LINE_BYTES_AT_MOST = 4 * 1024 * 1024;
@@ -20,7 +15,7 @@ export const ndjson: System = {
     ...(['usernames', 'preferences', 'metadata', 'passkeys', 'times'] as const),
   ],
   detect: (head) => {
-    const [first = ''] = head.split('\n');
+    const [first = ''] = head.replace(/^\uFEFF/, '').split('\n');
     if (!first.startsWith('{') || !first.trimEnd().endsWith('}')) return false;
     try {
       const row: unknown = JSON.parse(first);
@@ -35,24 +30,12 @@ export const ndjson: System = {
 };
 
 async function* rowsOf(file: SourceFile): AsyncGenerator<SourceItem> {
-  let row = 0;
-  for await (const line of linesOf(file)) {
-    row++;
-    if (line.trim() !== '') yield itemOf(line, { file: file.name, row });
-  }
-}
-
-async function* linesOf({ name, open }: SourceFile): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8');
-  let rest = '';
-  for await (const chunk of open()) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > LINE_BYTES_AT_MOST) throw new ImportRefused(`A line of ${name} is longer than 4 MiB`);
-    yield* lines;
-  }
-  rest += decoder.decode();
-  if (rest !== '') yield rest;
+  for await (const { first, lines } of linesOf(file, undefined, LINE_BYTES_AT_MOST))
+    for (const [at, line] of lines.entries()) {
+      const place = { file: file.name, row: first + at };
+      if (typeof line !== 'string') yield refusalOf(line, place);
+      else if (line.trim() !== '') yield itemOf(line, place);
+    }
 }
 
 type Place = { readonly file: string; readonly row: number };

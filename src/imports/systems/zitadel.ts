@@ -1,5 +1,6 @@
 import { jsonRowsOf } from '../readers/json.ts';
 import {
+  earlierItemsOf,
   fullName,
   itemsOf,
   present,
@@ -54,7 +55,7 @@ export const zitadel: System = {
       const organizations = await organizationsOf(file);
       yield* organizations.teams;
       const paths = [METADATA, GRANTS, LINKS].filter((path) => path !== undefined);
-      yield* itemsOf(recordsOf(file, { paths }), (row) => {
+      yield* earlierItemsOf(recordsOf(file, { paths }), (row) => {
         related.add(row.path, textOf(row.record.userId, 'userId'), row);
         return undefined;
       });

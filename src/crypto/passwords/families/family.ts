@@ -1,3 +1,4 @@
+import { fromBase64 } from '../bytes.ts';
 import { ReadablePassword } from '../readable.ts';
 import { readRecipe } from '../recipe.ts';
 import { KEPT, recipeHash } from '../recipe-hash.ts';
@@ -79,9 +80,21 @@ export function byFirebase(
   if (!secrets.signerKey) return refuse('The hash is made with a signer key, and the import has none.');
   if (separator === undefined && secrets.saltSeparator === undefined)
     return refuse('The hash is made with a salt separator, and the import has none.');
+  const wrong = wrongSecret(secrets, hash);
+  if (wrong !== undefined) return refuse(wrong);
   const [cost, blocks] = [n ?? secrets.memCost ?? 14, r ?? secrets.rounds ?? 8];
   const gapped = `$fbscrypt$v=1,n=${cost},r=${blocks},p=1,ss=${separator ?? KEPT},sk=${KEPT}$${salt}$${hash}`;
   return keep(sealedHash(importIn(secrets), gapped));
+}
+
+/** No scheme sees the secrets of an import before the first sign-in, which a wrong one would refuse. */
+function wrongSecret({ signerKey = '', saltSeparator = '' }: HashSecrets, hash: string): string | undefined {
+  if (!fromBase64(saltSeparator)) return 'The salt separator of the import is not base64.';
+  const [key, bytes] = [fromBase64(signerKey), fromBase64(hash)];
+  if (!key) return 'The signer key of the import is not base64.';
+  return bytes && bytes.length !== key.length
+    ? `The signer key of the import has ${key.length} bytes, and the hash is made with one of ${bytes.length}.`
+    : undefined;
 }
 
 function importIn({ importId }: HashSecrets): string {
