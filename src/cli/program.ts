@@ -64,7 +64,9 @@ export async function execute(
     for (const warning of warnings) writeError(`${json ? JSON.stringify({ warning }) : warning}\n`);
   };
   let code: number = EXIT.done;
-  const program = programOf({ write, writeError, warn }, (action) => async (...args: unknown[]) => {
+  const only = argv[2] === 'serve' ? 'serve' : undefined;
+  const streams = { write, writeError, warn, only } as const;
+  const program = programOf(streams, (action) => async (...args: unknown[]) => {
     // The library passes the arguments, then the options, then the command.
     const self = args.at(-1) as Command;
     // With those of the command above, which takes the ones that both have: `import` and `import undo`.
@@ -157,12 +159,16 @@ function drained(): Promise<boolean> {
   });
 }
 
-type ProgramStreams = Pick<Streams, 'write' | 'writeError'> & { readonly warn: Warn };
+type ProgramStreams = Pick<Streams, 'write' | 'writeError'> & {
+  readonly warn: Warn;
+  /** The command to define alone: a server starts sooner without the hundred others. */
+  readonly only?: 'serve' | undefined;
+};
 /** Writes to standard error: sentences, or for programs objects. */
 type Warn = (warnings: readonly string[], json: boolean) => void;
 
 /** Defines the commands and their options. A command loads its modules when it runs, so that help is fast. */
-export function programOf({ write, writeError, warn }: ProgramStreams, wrap: Wrap): Command {
+export function programOf({ write, writeError, warn, only }: ProgramStreams, wrap: Wrap): Command {
   const program = new Command('denizen')
     .description('A self-hosted user service.')
     .version(VERSION, '-v, --version', 'print the version')
@@ -179,6 +185,7 @@ export function programOf({ write, writeError, warn }: ProgramStreams, wrap: Wra
         (await import('./serve.ts')).serveCommand(args, output, { allowsNew: options.new !== undefined }),
       ),
     );
+  if (only === 'serve') return program;
   withSettings(program.command('ready').description('ask the server on this machine whether it is ready'), [
     'DENIZEN_HOST',
     'DENIZEN_PORT',
