@@ -1,7 +1,8 @@
 import { Argument, Command, CommanderError } from 'commander';
-import { type Loaded, readConfig } from '../config.ts';
+import { isSqliteFile, type Loaded, readConfig } from '../config.ts';
 import { readConfigFile } from '../config-file.ts';
 import { warningsAboutFlags } from '../config-warnings.ts';
+import { startCheckThread } from '../db/sqlite-check-thread.ts';
 import { readSecretFile } from '../setting-texts.ts';
 import { VERSION } from '../version.ts';
 import {
@@ -181,9 +182,12 @@ export function programOf({ write, writeError, warn, only }: ProgramStreams, wra
   withSettings(program.command('serve').description('start the server'), EVERY_SETTING)
     .option('--new', 'create an empty database also where another one was')
     .action(
-      wrap(async (args, output, { options }) =>
-        (await import('./serve.ts')).serveCommand(args, output, { allowsNew: options.new !== undefined }),
-      ),
+      wrap(async (args, output, { options }) => {
+        // It comes up while the program is loaded.
+        const checkThread = isSqliteFile(args.config) ? startCheckThread() : undefined;
+        const { serveCommand } = await import('./serve.ts');
+        return serveCommand(args, output, { allowsNew: options.new !== undefined, checkThread });
+      }),
     );
   if (only === 'serve') return program;
   withSettings(program.command('ready').description('ask the server on this machine whether it is ready'), [

@@ -20,6 +20,8 @@ else require(`./${ENTRY}`);
 function serve() {
   // V8 takes compiled code only under the flags that it was made with. The program sets this one as it begins.
   setFlagsFromString('--no-allocation-site-pretenuring');
+  // The heap of this thread has taken it over. Threads have limits of their own, over which it would win.
+  setFlagsFromString('--max-semi-space-size=0');
   const filename = join(__dirname, 'program.js');
   const bytes = readFileSync(filename);
   const place = placeOf(bytes);
