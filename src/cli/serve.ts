@@ -22,7 +22,7 @@ import { createStopping, stopServing } from '../http/stop.ts';
 import { type Imports, startImports } from '../maintenance/imports.ts';
 import { startJobs } from '../maintenance/jobs.ts';
 import { type Maintenance, startMaintenance } from '../maintenance/maintenance.ts';
-import { allocateYoung, freeMemoryWhenIdle } from '../maintenance/memory.ts';
+import { allocateYoung, freeMemoryWhenIdle, letYoungGrow } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { startPlannedBackups } from './backups.ts';
 import { prepareFirst, welcome } from './first-start.ts';
@@ -154,6 +154,7 @@ async function serve(
 
   await tellSystemd(config, 'READY=1', logger);
   await answerBeforeHashing();
+  letYoungGrow();
 
   const reason = await stopSignal;
   logger.info({ reason }, 'stopping');
