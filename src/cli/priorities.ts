@@ -1,4 +1,4 @@
-import { readdir as readFolder, readFile as read } from 'node:fs';
+import { readFile as read, readdir as readFolder } from 'node:fs';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 
