@@ -179,16 +179,7 @@ export function programOf({ write, writeError, warn, only }: ProgramStreams, wra
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: writeError, outputError: () => {} });
 
-  withSettings(program.command('serve').description('start the server'), EVERY_SETTING)
-    .option('--new', 'create an empty database also where another one was')
-    .action(
-      wrap(async (args, output, { options }) => {
-        // It comes up while the program is loaded.
-        const checkThread = isSqliteFile(args.config) ? startCheckThread() : undefined;
-        const { serveCommand } = await import('./serve.ts');
-        return serveCommand(args, output, { allowsNew: options.new !== undefined, checkThread });
-      }),
-    );
+  addServe(program, wrap);
   if (only === 'serve') return program;
   withSettings(program.command('ready').description('ask the server on this machine whether it is ready'), [
     'DENIZEN_HOST',
@@ -243,6 +234,19 @@ export function programOf({ write, writeError, warn, only }: ProgramStreams, wra
   ).action(wrap(async (args, output) => (await import('./config.ts')).configCommand(args, output)));
   addCompletion(program, write);
   return program;
+}
+
+function addServe(program: Command, wrap: Wrap): void {
+  withSettings(program.command('serve').description('start the server'), EVERY_SETTING)
+    .option('--new', 'create an empty database also where another one was')
+    .action(
+      wrap(async (args, output, { options }) => {
+        // It comes up while the program is loaded.
+        const checkThread = isSqliteFile(args.config) ? startCheckThread() : undefined;
+        const { serveCommand } = await import('./serve.ts');
+        return serveCommand(args, output, { allowsNew: options.new !== undefined, checkThread });
+      }),
+    );
 }
 
 function addChecks(program: Command, wrap: Wrap): void {
