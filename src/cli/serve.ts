@@ -1,4 +1,5 @@
 import type { Server } from 'node:net';
+import type { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { webhookHeaders } from '../appwrite/webhook-request.ts';
 import type { Config, Loaded, Secrets } from '../config.ts';
@@ -21,7 +22,7 @@ import { createStopping, stopServing } from '../http/stop.ts';
 import { type Imports, startImports } from '../maintenance/imports.ts';
 import { startJobs } from '../maintenance/jobs.ts';
 import { type Maintenance, startMaintenance } from '../maintenance/maintenance.ts';
-import { allocateYoung, freeMemoryWhenIdle } from '../maintenance/memory.ts';
+import { allocateYoung, freeMemoryWhenIdle, letYoungGrow } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { startPlannedBackups } from './backups.ts';
 import { prepareFirst, welcome } from './first-start.ts';
@@ -51,13 +52,17 @@ import { Workers } from './workers.ts';
 const CHAIN_WITHIN_MS = 4_300;
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
-type ServeInput = { readonly allowsNew: boolean };
+type ServeInput = {
+  readonly allowsNew: boolean;
+  /** For the first check of the database. */
+  readonly checkThread?: Worker | undefined;
+};
 
 /** Starts the server, prints the welcome, and serves until a signal stops it. Takes changed settings by SIGHUP. */
 export async function serveCommand(
   settings: Loaded & { readonly reread: () => Promise<Loaded> },
   output: Output,
-  { allowsNew }: ServeInput,
+  input: ServeInput,
 ): Promise<void> {
   allocateYoung();
   const { secrets } = settings;
@@ -69,7 +74,7 @@ export async function serveCommand(
   using _reopening = reopenOnSignal(log);
   for (const warning of warningsAbout(live.config, secrets)) log.logger.warn(warning);
   await serve({ config: live.config, secrets }, output, {
-    ...{ log, tracing, isTerminal, allowsNew },
+    ...{ ...input, log, tracing, isTerminal },
     onStarted: (workers) => {
       const tell = (changes: Reloaded) => {
         log.logger.level = changes.logLevel;
@@ -91,7 +96,7 @@ type Serving = ServeInput & {
 async function serve(
   { config, secrets }: Settings,
   output: Output,
-  { log, tracing, isTerminal, allowsNew, onStarted }: Serving,
+  { log, tracing, isTerminal, allowsNew, checkThread, onStarted }: Serving,
 ): Promise<void> {
   const { tracer } = tracing;
   const { logger } = log;
@@ -104,7 +109,7 @@ async function serve(
     onWait: waitLogger(logger, config),
   });
   logChanges(opened, log);
-  await using checks = startChecks(opened.engine);
+  await using checks = startChecks(opened.engine, checkThread);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
   await using _late = applyLateMigrations({ ...opened, log: logger });
@@ -149,6 +154,7 @@ async function serve(
 
   await tellSystemd(config, 'READY=1', logger);
   await answerBeforeHashing();
+  letYoungGrow();
 
   const reason = await stopSignal;
   logger.info({ reason }, 'stopping');
@@ -201,8 +207,8 @@ function waitLogger(logger: Logger, { databaseWaitSeconds: seconds }: Config): (
 
 type StartedChecks = AsyncDisposable & Pick<BackgroundChecks, 'quickCheck' | 'progress'>;
 
-function startChecks(engine: Engine): StartedChecks {
-  const checks = engine.startChecks();
+function startChecks(engine: Engine, prepared: Worker | undefined): StartedChecks {
+  const checks = engine.startChecks(prepared);
   return {
     quickCheck: checks?.quickCheck ?? Promise.resolve(),
     progress: () => checks?.progress() ?? { share: 0, finishedAt: undefined },

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import type { BackgroundChecks, Damage } from './damage.ts';
 import type { Read, Tx } from './database.ts';
 import type { EngineSql } from './engine-sql.ts';
@@ -43,7 +44,7 @@ export type Engine = {
   /** The damage found so far, by checks in the background and by requests. */
   readonly damage: Damage;
   /** Starts to check in the background; `undefined` where that is the job of the database server. */
-  readonly startChecks: () => BackgroundChecks | undefined;
+  readonly startChecks: (prepared?: Worker) => BackgroundChecks | undefined;
   /** Advice for operators about the database, one sentence each. */
   readonly advice: () => Promise<readonly string[]>;
   /** How many writes wait for a transaction, and how many may. */

@@ -1,8 +1,7 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { BackgroundChecks, CheckProgress, Damage } from './damage.ts';
+import { type CheckTask, isAlive, startCheckThread } from './sqlite-check-thread.ts';
 
-export type CheckTask = { readonly path: string };
 export type CheckMessage =
   | { readonly is: 'step'; readonly share?: number; readonly findings: readonly string[] }
   | { readonly is: 'quick check done' }
@@ -16,9 +15,10 @@ const AGAIN_AFTER_DAMAGE_MS = 5_000;
 
 /**
  * Checks a database file in a thread with a connection of its own: quickly, then every row slowly; again each day, and
- * soon after damage. What it finds is added to `damage`, which is cleared by a whole check that finds nothing.
+ * soon after damage. What it finds is added to `damage`, which is cleared by a whole check that finds nothing. The first check runs in
+ * the `prepared` thread, if there is one.
  */
-export function startSqliteChecks(path: string, damage: Damage): BackgroundChecks {
+export function startSqliteChecks(path: string, damage: Damage, prepared?: Worker): BackgroundChecks {
   let progress: CheckProgress = { share: 0, finishedAt: undefined };
   let worker: Worker | undefined;
   let again: NodeJS.Timeout | undefined;
@@ -31,9 +31,11 @@ export function startSqliteChecks(path: string, damage: Damage): BackgroundCheck
     const delay = damage.findings().length > 0 ? AGAIN_AFTER_DAMAGE_MS : AGAIN_AFTER_MS;
     again = setTimeout(begin, delay).unref();
   };
+  let next = prepared;
   const begin = (): void => {
     let found = 0;
-    worker = checkThread(path);
+    worker = next && isAlive(next) ? next : startCheckThread();
+    next = undefined;
     worker.on('message', (message: CheckMessage) => {
       if (message.is === 'quick check done') quick.resolve();
       else if (message.is === 'step') {
@@ -45,13 +47,12 @@ export function startSqliteChecks(path: string, damage: Damage): BackgroundCheck
         if (found === 0) damage.clear();
       }
     });
-    // A check that fails for another reason than damage, such as a lock, runs again later.
-    worker.on('error', () => {});
     worker.on('exit', () => {
       worker = undefined;
       quick.resolve();
       schedule();
     });
+    worker.postMessage({ path } satisfies CheckTask);
   };
   begin();
   damage.listen(schedule);
@@ -66,13 +67,4 @@ export function startSqliteChecks(path: string, damage: Damage): BackgroundCheck
       await worker?.terminate();
     },
   };
-}
-
-function checkThread(path: string): Worker {
-  // The worker has this file's extension: TypeScript in development, JavaScript when built.
-  const file = new URL(`./sqlite-check-worker${extname(import.meta.filename)}`, import.meta.url);
-  const task: CheckTask = { path };
-  const worker = new Worker(file, { workerData: task });
-  worker.unref();
-  return worker;
 }

@@ -1,9 +1,10 @@
 import { constants, setPriority } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
-import type { CheckMessage, CheckTask } from './sqlite-background-check.ts';
+import { parentPort } from 'node:worker_threads';
+import type { CheckMessage } from './sqlite-background-check.ts';
 import { checkQuickly, checkRows } from './sqlite-check.ts';
+import type { CheckTask } from './sqlite-check-thread.ts';
 
 // A thread of its own: a statement of a check takes longer than a request may wait.
 
@@ -13,10 +14,9 @@ const REST_AT_MOST_MS = 2_000;
 /** A start needs its processors until the first requests are answered. */
 const SLOW_AFTER_MS = 1_000;
 
-run();
+parentPort?.once('message', run);
 
-async function run(): Promise<void> {
-  const { path }: CheckTask = workerData;
+async function run({ path }: CheckTask): Promise<void> {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
   db.exec('pragma trusted_schema = off; pragma cell_size_check = on; pragma cache_size = -2048');
   for (const { findings } of checkQuickly(db)) {

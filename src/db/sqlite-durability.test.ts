@@ -56,11 +56,11 @@ describe('the write-ahead log', () => {
     const whole = readFileSync(`${file}-wal`);
     const log = await open(`${file}-wal`, 'r+');
     t.after(() => log.close());
-    await refreshLog(log, frames());
+    await refreshLog(log.fd, frames());
     assert.deepEqual(readFileSync(`${file}-wal`), whole);
-    await assert.rejects(refreshLog(log, frames() + 1), /ends too early|too short/);
+    await assert.rejects(refreshLog(log.fd, frames() + 1), /ends too early|too short/);
     await log.write(Buffer.from([(whole[500] ?? 0) ^ 1]), 0, 1, 500);
-    await assert.rejects(refreshLog(log, frames()), /damaged/);
+    await assert.rejects(refreshLog(log.fd, frames()), /damaged/);
   });
 });
 

@@ -1,4 +1,8 @@
-import type { FileHandle } from 'node:fs/promises';
+import { read as readFile, write as writeFile } from 'node:fs';
+import { promisify } from 'node:util';
+
+const read = promisify(readFile);
+const write = promisify(writeFile);
 
 /** Sizes and numbers of the format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log */
 const HEADER_BYTES = 32;
@@ -12,15 +16,15 @@ type Format = { readonly pageBytes: number; readonly isBigEndian: boolean };
 /**
  * Reads the header and the first `frames` frames of a write-ahead log, verifies their checksums, and writes the same
  * bytes to the same places, so that the next sync covers them. Fails at the first frame that is not intact: the system
- * no longer has it in memory, and the disk never got it.
+ * no longer has it in memory, and the disk never got it. `log` is its descriptor.
  */
-export async function refreshLog(log: FileHandle, frames: number): Promise<void> {
+export async function refreshLog(log: number, frames: number): Promise<void> {
   if (frames === 0) return;
   const header = await readFully(log, { at: 0, bytes: HEADER_BYTES });
   const format = formatOf(header);
   let sums = checksum(header.subarray(0, 24), [0, 0], format);
   assertSums(header, 24, sums);
-  await log.write(header, 0, HEADER_BYTES, 0);
+  await write(log, header, 0, HEADER_BYTES, 0);
 
   const frameBytes = FRAME_HEADER_BYTES + format.pageBytes;
   const most = Math.max(1, Math.floor(BYTES_AT_ONCE / frameBytes));
@@ -34,7 +38,7 @@ export async function refreshLog(log: FileHandle, frames: number): Promise<void>
         format,
       });
     }
-    await log.write(chunk, 0, chunk.length, at);
+    await write(log, chunk, 0, chunk.length, at);
   }
 }
 
@@ -76,10 +80,10 @@ function checksum(bytes: Buffer, [first, second]: Sums, { isBigEndian }: Format)
 }
 
 async function readFully(
-  log: FileHandle,
+  log: number,
   { at, bytes }: { readonly at: number; readonly bytes: number },
 ): Promise<Buffer> {
-  const { buffer, bytesRead } = await log.read(Buffer.alloc(bytes), 0, bytes, at);
+  const { buffer, bytesRead } = await read(log, Buffer.alloc(bytes), 0, bytes, at);
   if (bytesRead < bytes) throw new Error('the write-ahead log is too short');
   return buffer;
 }

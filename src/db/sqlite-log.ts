@@ -1,8 +1,13 @@
-import { statSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { close as closeFile, fdatasync, open as openFile, statSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { DatabaseUnavailable } from './database.ts';
 import type { SqliteDiskThread } from './sqlite-disk-thread.ts';
 import { refreshLog } from './sqlite-log-repair.ts';
+
+// Not the promises of Node: each start would load their module, which takes 4 ms.
+const open = promisify(openFile);
+const datasync = promisify(fdatasync);
+const close = promisify(closeFile);
 
 /** Short commands end before a thread would be of use. */
 const SYNCS_WITHOUT_THREAD = 32;
@@ -11,7 +16,7 @@ const REPAIR_PAUSE_MS = 500;
 /** Which file a path leads to. */
 type FileId = { readonly device: bigint; readonly inode: bigint };
 /** The own descriptor of the log. SQLite locks other files, so closing this one releases none of its locks. */
-type OpenLog = FileId & { readonly handle: FileHandle };
+type OpenLog = FileId & { readonly descriptor: number };
 
 /**
  * Syncs the write-ahead log of one database outside of the event loop, which a slow disk would block.
@@ -40,7 +45,7 @@ export class SqliteLog {
   /** Resolves when everything committed before the call is on the disk. */
   async sync(): Promise<void> {
     try {
-      await this.#datasync((await this.#current()).handle);
+      await this.#datasync((await this.#current()).descriptor);
     } catch (error) {
       this.fail(error);
       throw new DatabaseUnavailable('the write-ahead log cannot be synced to the disk', {
@@ -69,9 +74,9 @@ export class SqliteLog {
     if (performance.now() < this.#repairAfter) throw this.#unavailable();
     this.#repairAfter = performance.now() + REPAIR_PAUSE_MS;
     try {
-      const { handle } = await this.#current();
-      await refreshLog(handle, frames);
-      await handle.datasync();
+      const { descriptor } = await this.#current();
+      await refreshLog(descriptor, frames);
+      await datasync(descriptor);
       this.#failure = undefined;
     } catch (error) {
       this.fail(error);
@@ -80,14 +85,15 @@ export class SqliteLog {
   }
 
   async close(): Promise<void> {
-    await this.#opened?.handle.close();
+    const opened = this.#opened;
     this.#opened = undefined;
+    if (opened) await close(opened.descriptor);
   }
 
   /** In the thread pool while the thread makes a checkpoint. */
-  async #datasync(handle: FileHandle): Promise<void> {
-    if (++this.#syncs <= SYNCS_WITHOUT_THREAD || !this.#thread.isFree) return handle.datasync();
-    const { error } = await this.#thread.run({ kind: 'sync', descriptor: handle.fd });
+  async #datasync(descriptor: number): Promise<void> {
+    if (++this.#syncs <= SYNCS_WITHOUT_THREAD || !this.#thread.isFree) return datasync(descriptor);
+    const { error } = await this.#thread.run({ kind: 'sync', descriptor });
     if (error) throw new Error(error.message);
   }
 
@@ -95,8 +101,8 @@ export class SqliteLog {
   async #current(): Promise<OpenLog> {
     const named = idOf(this.#path);
     if (!this.#opened) {
-      const handle = await open(this.#path, 'r+');
-      this.#opened = { handle, ...named };
+      const descriptor = await open(this.#path, 'r+');
+      this.#opened = { descriptor, ...named };
     } else if (named.inode !== this.#opened.inode || named.device !== this.#opened.device) {
       throw new Error('the write-ahead log was removed or replaced while the database is open');
     }

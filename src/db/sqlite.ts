@@ -123,7 +123,7 @@ export async function openSqlite(
     // Its statements stay open, and show all others of the connection the rows of when they began.
     integrity: (options) => changes.paused(() => integrity(reader, options)),
     damage,
-    startChecks: () => (inMemory ? undefined : startSqliteChecks(path, damage)),
+    startChecks: (prepared) => (inMemory ? undefined : startSqliteChecks(path, damage, prepared)),
     advice: async () => [],
     waitingWrites: () => queue.waiting(),
     tryRead: () => tryRead(read),

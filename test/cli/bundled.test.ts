@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import {
   appendFileSync,
   cpSync,
@@ -16,7 +17,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inAscii } from '../../tools/release/bundle.ts';
 import { packInto } from '../../tools/release/pack.ts';
-import { quickened } from '../../tools/release/quicken.ts';
+import { linesHave, quickened } from '../../tools/release/quicken.ts';
 import { testFolder } from '../support/folders.ts';
 import { begin, run } from '../support/program.ts';
 
@@ -38,6 +39,60 @@ function checkout() {
     says: (command: string) => run(command, {}, { program }),
     bundles: () => readdirSync(join(root, '.cache/program')).toSorted(),
   };
+}
+
+/** When it is told to stop, the first thread prints which of these modules of Node it has loaded. */
+const TELLING = `if (require('node:worker_threads').isMainThread) process.once('SIGTERM', () => {
+  const found = ['assert', 'fs/promises', 'https', 'tls', 'http'].filter((name) => process.moduleLoadList.includes('NativeModule ' + name));
+  require('node:fs').writeSync(1, 'loaded: ' + found.join(', '));
+});`;
+
+const KEY = { 'X-Appwrite-Project': 'default', 'X-Appwrite-Key': 'b'.repeat(64) };
+const JSON_BODY = { ...KEY, 'Content-Type': 'application/json' };
+const asked: readonly [path: string, request?: RequestInit][] = [
+  ...['/v1/users', '/v1/health', '/v1/nothing', '/v1/users/nobody', '/v1/users/a%2Fb', '/v1/users/%zz'].map(
+    (path) => [path, { headers: KEY }] as [string, RequestInit],
+  ),
+  ...['/v1/users/', '/V1/users', '/v1/openapi.json', '/hex/openapi.json', '/hex/api', '/hex/api/users/a'].map(
+    (path) => [path] as [string],
+  ),
+  ...['/hex/nothing', '/admin/session', '/admin/nothing', '/migrate/nothing', '/docs', '/', '/nothing'].map(
+    (path) => [path] as [string],
+  ),
+  ...['/v1/users', '/hex/api/users/me', '/admin/session', '/console/'].map(
+    (path) => [path, { method: 'HEAD', headers: KEY }] as [string, RequestInit],
+  ),
+  [`/v1/users/${'u'.repeat(1_001)}`, { headers: KEY }],
+  ['/v1/users', { method: 'PUT', headers: KEY }],
+  ['/v1/users', { method: 'OPTIONS', headers: { Origin: 'https://example.com' } }],
+  ['/v1/users', { method: 'POST', headers: JSON_BODY, body: '{' }],
+  ['/v1/users', { method: 'POST', headers: JSON_BODY, body: '{"userId":"a","email":"a@0-mail.com"}' }],
+  ['/v1/users', { method: 'POST', headers: JSON_BODY, body: `"${'a'.repeat(300_000)}"` }],
+  ['/migrate/auth0/login', { method: 'POST', headers: JSON_BODY, body: '{}' }],
+  ['/admin/links/accept', { method: 'POST', headers: JSON_BODY, body: '{}' }],
+  ['/hex/api/users', { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: 'a' }],
+];
+
+/** Status, headers and body of each, without what differs from server to server. */
+async function answersOf(program: readonly string[], settings: Record<string, string>) {
+  const server = await begin('serve', 'Next', settings, { program });
+  const base = /Endpoint +(\S+)\/v1/.exec(server.output())?.[1] ?? '';
+  const answers = [];
+  for (const [path, request] of asked) {
+    const answer = await fetch(`${base}${path}`, { redirect: 'manual', ...request });
+    const headers = [...answer.headers].filter(
+      ([name]) => !/^(?:date|x-request-id|x-ratelimit-reset)$/.test(name),
+    );
+    const body = (await answer.text())
+      .replaceAll(base, '')
+      .replace(/\d{4}-\d\d-\d\dT[\d:.]+/g, 'TIME')
+      .replace(/\b[0-9a-f]{20}\b/g, 'ID')
+      .replace(/"(?:ping|requestId)":[^,}]+/g, '');
+    const text = body.length > 2_000 ? hash('sha256', body) : body;
+    answers.push({ path, method: request?.method, status: answer.status, headers, text });
+  }
+  await server.stop();
+  return answers;
 }
 
 describe('the start of a checkout', () => {
@@ -91,6 +146,32 @@ describe('the start of a checkout', () => {
     assert.equal((await server.stop()).code, 0);
   });
 
+  it('answers what the sources answer, also what the framework and protocols refuse', async () => {
+    const settings = {
+      ...{
+        DENIZEN_DATABASE: 'sqlite::memory:',
+        DENIZEN_SECRET: 'a'.repeat(32),
+        DENIZEN_API_KEY: 'b'.repeat(64),
+      },
+      ...{ DENIZEN_PROJECT: 'default', DENIZEN_HEX_PROJECT: 'default' },
+    };
+    const bundled = await answersOf(checkout().program, settings);
+    const ofSources = await answersOf([process.execPath, join(ROOT, 'src/main.ts')], settings);
+    assert.deepEqual(bundled, ofSources);
+  });
+
+  it('loads modules of Node that no start needs when they are used', async () => {
+    const { root, program } = checkout();
+    const telling = join(root, 'telling.cjs');
+    writeFileSync(telling, TELLING);
+    const [node = '', ...rest] = program;
+    const settings = { DENIZEN_DATABASE: 'sqlite::memory:' };
+    const server = await begin('serve', 'Next', settings, { program: [node, '--require', telling, ...rest] });
+    await server.stop();
+    // The last as the control.
+    assert.equal(server.output().split('loaded: ')[1], 'http');
+  });
+
   it('keeps what a start has compiled, and takes it unless it is damaged', async () => {
     const { root, program } = checkout();
     const compiled = join(root, 'compiled');
@@ -140,6 +221,16 @@ it('a bundle in ASCII means the same', () => {
   const evaluated = (text: string): unknown => new Function(`return ${text}`)();
   assert.deepEqual(evaluated(ascii), evaluated(code));
   assert.deepEqual(evaluated(ascii), ['ß…é😀', 'a\\ﬀ', true, true, 'aЖ']);
+});
+
+it('a search in sorted lines finds each, and nothing else', () => {
+  const lines = ['0-mail.com', 'a.com', 'aa.com', 'b.com', 'example.com', 'z.org'];
+  for (let count = 0; count <= lines.length; count++) {
+    const some = lines.slice(0, count);
+    const has = linesHave(some.join('\n'));
+    assert.deepEqual(lines.filter(has), some);
+    assert.deepEqual(['a', 'a.co', 'a.com\naa.com', 'c.com', '~'].filter(has), []);
+  }
 });
 
 it('a bundle fails where a package has not the text that is replaced, or twice', () => {

@@ -13,6 +13,8 @@ const ENTRY = 'commands.js';
 /** By then, a start has compiled what it needs, and V8 has not thrown it away yet. */
 const COMPILED_AFTER_MS = 3_000;
 const CHECKSUM_BYTES = 4;
+const KEEP_YOUNG_SMALL = '--semi-space-growth-factor=1';
+const LET_YOUNG_GROW = '--semi-space-growth-factor=2';
 
 if (process.argv[2] === 'serve') serve();
 else require(`./${ENTRY}`);
@@ -20,6 +22,10 @@ else require(`./${ENTRY}`);
 function serve() {
   // V8 takes compiled code only under the flags that it was made with. The program sets this one as it begins.
   setFlagsFromString('--no-allocation-site-pretenuring');
+  // Most of what a start makes stays, for which V8 would double its young generation until it has 16 MB. The program lets it grow once it serves.
+  setFlagsFromString(KEEP_YOUNG_SMALL);
+  // The heap of this thread has taken it over. Threads have limits of their own, over which it would win.
+  setFlagsFromString('--max-semi-space-size=0');
   const filename = join(__dirname, 'program.js');
   const bytes = readFileSync(filename);
   const place = placeOf(bytes);
@@ -60,7 +66,10 @@ function keepCompiled(script, { folder, file }) {
     if (!isServing()) return;
     clearTimeout(timer);
     process.off('exit', write);
+    // With the flags under which the next start reads it.
+    setFlagsFromString(KEEP_YOUNG_SMALL);
     const code = script.createCachedData();
+    setFlagsFromString(LET_YOUNG_GROW);
     const checksum = Buffer.alloc(CHECKSUM_BYTES);
     checksum.writeUInt32LE(crc32(code));
     const fresh = `${file}-${process.pid}`;

@@ -36,12 +36,25 @@ function textOf(folder: string, name: string): string {
   return readFileSync(join(folder, name), 'utf8').replace(/^#!.*/, '');
 }
 
+/** Together, they take more than 10 ms of a start, which uses none of them; a first use, at most 4. Nothing calls them so often that it matters. */
+const LATE = ['@node-rs/argon2', 'node:fs/promises', 'node:https', 'node:tls', 'node:zlib'];
+
 const BEFORE = `(function (outer, folder) {
 "use strict";
 const Module = outer("node:module");
+const late = new Set(${JSON.stringify(LATE)});
+const whenUsed = (id) => new Proxy({}, {
+  get: (_, name) => outer(id)[name],
+  has: (_, name) => name in outer(id),
+  ownKeys: () => Reflect.ownKeys(outer(id)),
+  getOwnPropertyDescriptor: (_, name) => {
+    const found = Reflect.getOwnPropertyDescriptor(outer(id), name);
+    return found && { ...found, configurable: true };
+  },
+});
 const load = (id) => {
   const text = Object.hasOwn(files, id) ? files[id] : undefined;
-  if (text === undefined) return outer(id);
+  if (text === undefined) return late.has(id) ? whenUsed(id) : outer(id);
   const path = folder + id.slice(1);
   const known = outer.cache[path];
   if (known !== undefined) return known.exports;

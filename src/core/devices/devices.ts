@@ -40,7 +40,7 @@ export function createDevices({
   let nextId = 0;
 
   const start = (): Worker => {
-    const started = new Worker(module);
+    const started = new Worker(module, { resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     started.unref();
     started.on('message', ({ id, device }: { id: number; device: Device }) => {
       waiting.get(id)?.answer(device);

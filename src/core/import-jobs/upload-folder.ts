@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImportRefused } from '../../imports/source.ts';
@@ -82,7 +82,8 @@ export async function removeFolder(place: ImportPlace, id: string): Promise<void
 
 /** Ids of the imports that have a folder here. Whatever else an operator keeps beside them is left alone. */
 export async function idsIn({ folder }: ImportPlace): Promise<readonly string[]> {
-  const names = await readdir(folder).catch(() => []);
+  // Most servers have none, and a start need not load the promises of Node's files for it.
+  const names = existsSync(folder) ? await readdir(folder).catch(() => []) : [];
   return names.filter((name) => ID.test(name));
 }
 

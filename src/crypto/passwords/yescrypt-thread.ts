@@ -36,7 +36,8 @@ export class YescryptThread {
 
   #start(): Worker {
     // The worker has this file's extension: TypeScript in development, JavaScript when built.
-    const started = new Worker(new URL(`./yescrypt-worker${extname(import.meta.filename)}`, import.meta.url));
+    const url = new URL(`./yescrypt-worker${extname(import.meta.filename)}`, import.meta.url);
+    const started = new Worker(url, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     started.on('message', ({ id, key }: YescryptResult) => this.#waiting.get(id)?.resolve(Buffer.from(key)));
     started.on('error', (error: Error) => this.#fail(error));
     return started;
