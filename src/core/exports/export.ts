@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type End, type Table as EndTable, kindsOf } from '../../db/copy/end.ts';
 import { type Value, valuesOf } from '../../db/copy/line.ts';
 import type { Core } from '../core.ts';
-import { withoutImportedSecrets } from '../users/imported-secrets.ts';
+import { withoutSecretsInText } from '../users/imported-secrets.ts';
 import { opened } from '../users/sealed-password.ts';
 import { type FieldHow, type LooseTable, looseTables } from './fields.ts';
 import { EXPORT_FORMAT, type ExportEnd, type ExportHeader, type ExportOptions } from './format.ts';
@@ -93,11 +93,9 @@ function rowsFor({ seal, options, leftOut }: Exporting, { table, how }: From, ro
       continue;
     }
     if (field === 'metadata') {
-      const { kept, left } = withoutImportedSecrets(
-        JSON.parse(String(value)) as Readonly<Record<string, unknown>>,
-      );
-      if (left > 0 && !options.withSecrets) countOf(leftOut, table.name).fields += left;
-      shown[column] = left > 0 && !options.withSecrets ? JSON.stringify(kept) : value;
+      const found = options.withSecrets ? undefined : withoutSecretsInText(String(value));
+      if (found) countOf(leftOut, table.name).fields += found.left;
+      shown[column] = found?.kept ?? value;
       continue;
     }
     const text = options.withSecrets ? textOf(seal, field, value) : undefined;

@@ -39,6 +39,21 @@ export function withoutImportedSecrets(metadata: Values): { readonly kept: Value
   return { kept: { ...metadata, imported: Object.fromEntries(systems) }, left };
 }
 
+/** The same in JSON. Undefined where nothing is left out, so that the text stays as it is, also one that is damaged. */
+export function withoutSecretsInText(
+  text: string,
+): { readonly kept: string; readonly left: number } | undefined {
+  let metadata: unknown;
+  try {
+    metadata = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(metadata)) return undefined;
+  const { kept, left } = withoutImportedSecrets(metadata);
+  return left === 0 ? undefined : { kept: JSON.stringify(kept), left };
+}
+
 function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
