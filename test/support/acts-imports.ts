@@ -29,7 +29,7 @@ const importing = ({ core }: Directory, actor: Actor) => ({
 /** Begins an import whose files cannot be read any more. */
 async function begin(here: Directory, actor: Actor, digest: string): Promise<void> {
   const how = importing(here, actor);
-  const source = sourceOf(digest, []);
+  const source = sourceOf(digest, [row]);
   const gone: ImportSource = {
     ...source,
     items: () => {
@@ -111,11 +111,11 @@ export const importSteps: readonly Step[] = [
   {
     act: 'import.end',
     run: async (here, actor) => {
-      const ended = await goOn(here, actor, 'three', []);
+      const ended = await goOn(here, actor, 'three', [{ ...row, name: 'Imported' }]);
       empty = ended.id;
       return ended;
     },
-    details: (_, answer) => ({ importId: (answer as Import).id, created: 0, updated: 0, rows: 0 }),
+    details: (_, answer) => ({ importId: (answer as Import).id, created: 0, updated: 0, rows: 1 }),
   },
   {
     act: 'import.undo',
