@@ -322,7 +322,7 @@ function oldSystemWords(problem: OldSystemProblem): string {
       return 'A secret has 1 to 8,192 printable ASCII characters.';
     case 'secret_missing':
       return 'Give the secret.';
-    case 'secret_elsewhere':
+    case 'secret_needed_again':
       return 'Requests would go to another address than before, to which the secret of before is not sent: give the secret again.';
     case 'option_unknown':
       return `Options of the system: ${problem.options.join(', ')}.`;
@@ -339,7 +339,7 @@ function providerWords(problem: ProviderSettingProblem): string {
       return 'Give the client id, of at most 8,192 characters.';
     case 'secret_missing':
       return 'Give the client secret.';
-    case 'secret_elsewhere':
+    case 'secret_needed_again':
       return 'The provider would be at another address than before, to which the secret of before is not sent: give the client secret again.';
     case 'secret_too_long':
       return 'The client secret has at most 8,192 characters.';

@@ -42,7 +42,7 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     'A secret is required: put it into a file and pass the file with --client-secret-file.',
   ],
   [
-    { ...setting, rule: 'secret_elsewhere' },
+    { ...setting, rule: 'secret_needed_again' },
     'The provider would be at another address than before, to which the secret of before is not sent: pass a file with the secret, with --client-secret-file.',
   ],
   [{ ...setting, rule: 'secret_too_long' }, 'The secret is too long.'],

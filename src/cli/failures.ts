@@ -209,7 +209,7 @@ function oldSystemWords(problem: OldSystemProblem): string {
       return 'A secret has 1 to 8,192 printable ASCII characters.';
     case 'secret_missing':
       return 'A secret is required: put it into a file and pass the file with --secret-file.';
-    case 'secret_elsewhere':
+    case 'secret_needed_again':
       return 'Requests would go to another address than before, to which the secret of before is not sent: pass a file with the secret, with --secret-file.';
     case 'option_unknown':
       return `The system has these options: ${problem.options.join(', ')}.`;
@@ -252,7 +252,7 @@ function providerWords(problem: ProviderSettingProblem): string {
       return 'A client id is required.';
     case 'secret_missing':
       return 'A secret is required: put it into a file and pass the file with --client-secret-file.';
-    case 'secret_elsewhere':
+    case 'secret_needed_again':
       return 'The provider would be at another address than before, to which the secret of before is not sent: pass a file with the secret, with --client-secret-file.';
     case 'secret_too_long':
       return 'The secret is too long.';

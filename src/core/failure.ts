@@ -324,8 +324,8 @@ export type AdminFailures = {
 export type ProviderOptionForm = 'client_ids' | 'host' | 'seconds' | 'switch' | 'url' | 'word';
 
 export type ProviderSettingProblem =
-  /** `client_id`: missing or too long. `secret_elsewhere`: the secret of before would be sent to another address. */
-  | { readonly rule: 'client_id' | 'secret_missing' | 'secret_elsewhere' | 'secret_too_long' }
+  /** `client_id`: missing or too long. `secret_needed_again`: the secret of before would be sent to another address. */
+  | { readonly rule: 'client_id' | 'secret_missing' | 'secret_needed_again' | 'secret_too_long' }
   | { readonly rule: 'not_set_up'; readonly provider: string }
   | { readonly rule: 'provider_unknown'; readonly provider: string; readonly known: readonly string[] }
   | {
@@ -348,8 +348,8 @@ export type ProviderSettingProblem =
 export type OldSystemProblem =
   | { readonly rule: 'system_unknown'; readonly known: readonly string[] }
   | { readonly rule: 'asks'; readonly known: readonly string[] }
-  /** `secret_elsewhere`: the secret of before would be sent to another address. */
-  | { readonly rule: 'url' | 'secret' | 'secret_missing' | 'secret_elsewhere' }
+  /** `secret_needed_again`: the secret of before would be sent to another address. */
+  | { readonly rule: 'url' | 'secret' | 'secret_missing' | 'secret_needed_again' }
   | { readonly rule: 'option_unknown' | 'options_missing'; readonly options: readonly string[] }
   | { readonly rule: 'option_value'; readonly option: string };
 

@@ -277,7 +277,7 @@ onEachEngine(`an index of parts of ${USERS} users`, (database) => {
     // As many as are counted, since counting would read too many rows.
     'a part that more have than a path may lead to': [{ search: 'u100' }, 5_000],
     'a part of an attribute that more have': [contains('id', '100'), 5_000],
-    "a part that is nobody's whole word, and that all have": [{ search: 'ame' }, 5_000],
+    'a part that no user has as a whole word, and that all have': [{ search: 'ame' }, 5_000],
     'a word of some, of whose parts more have it': [{ search: '100' }, 20],
   };
   describe('finds', () => {

@@ -102,9 +102,9 @@ export async function setProvider(
     const before = known && openConfig(core, known);
     const secret = input.secret ?? before?.secret;
     // Who may set up a provider cannot read its secret, and could have it sent to a server of their own.
-    const isElsewhere =
+    const needsAgain =
       before !== undefined && before.secret !== '' && isMoved(providers[key], before.options, options);
-    if (input.secret === undefined && isElsewhere) throw invalid({ rule: 'secret_elsewhere' });
+    if (input.secret === undefined && needsAgain) throw invalid({ rule: 'secret_needed_again' });
     if (secret === undefined && !needsNone && !isNativeOnly) throw invalid({ rule: 'secret_missing' });
     await upsertProvider(tx, {
       project_id: project,

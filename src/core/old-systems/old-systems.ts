@@ -57,7 +57,7 @@ export async function setOldSystem(
     // Who may set an old system cannot read its secret, and could have it sent to a server of their own. One that is made only signs.
     const isSent = systems[system].secret !== 'made' && kept !== undefined && kept !== '';
     const isMoved = before !== undefined && new URL(before.url).origin !== new URL(parsed.url).origin;
-    if (input.secret === undefined && isSent && isMoved) throw invalid({ rule: 'secret_elsewhere' });
+    if (input.secret === undefined && isSent && isMoved) throw invalid({ rule: 'secret_needed_again' });
     const madeSecret =
       kept === undefined && systems[system].secret === 'made' ? freshWebhookSecret() : undefined;
     const secret = kept ?? madeSecret ?? '';
